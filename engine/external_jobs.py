@@ -4,6 +4,7 @@ A job is in one worker's hands until its lock runs out, then in the next's. Whoe
 first has done it: the instance's row is locked, and what is done is done once. None commits.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -78,15 +79,23 @@ def activate(
 
 
 def complete(
-    session: Session, job_id: int, variables: Variables | None = None, *, by: Person | None = None
+    session: Session,
+    job_id: int,
+    variables: Variables | None = None,
+    *,
+    result: Mapping[str, Any] | None = None,
+    by: Person | None = None,
 ) -> Job:
-    """A worker has done it. Raises NotFound, JobClosed, NotActive; then nothing has changed."""
+    """A worker has done it; `result` says what an ad-hoc sub-process activates (`engine.tokens.ad_hoc_jobs`).
+
+    Raises NotFound, JobClosed, NotActive, CannotActivate; then nothing has changed.
+    """
     instance, job = _locked(session, job_id)
     told = {JOB: job.id}
     with step.advance(
         session, instance, "job_completed", by=by, element=job.element, job=job, after=told
     ) as execution:
-        execution.complete_job(job.token, variables)
+        execution.complete_job(job.token, variables, result)
         _close(job, JobState.COMPLETED)
     return job
 

@@ -350,7 +350,7 @@ class Job(Base):
 
 
 class StartSubscription(Base):
-    """A message or signal that starts the newest version of a process; replaced when one is released."""
+    """What starts the newest version of a process beside the clock; replaced when one is released."""
 
     __tablename__ = "start_subscription"
     __table_args__ = (
@@ -364,8 +364,9 @@ class StartSubscription(Base):
     process: Mapped[str]
     #: id of the start event
     element: Mapped[str]
-    #: message or signal
+    #: message, signal or condition
     kind: Mapped[str]
+    #: of a condition its expression
     name: Mapped[str]
 
 

@@ -13,11 +13,11 @@ from engine.instances import locking, rebuilding, step
 from engine.instances.activating import activate
 from engine.instances.altering import migrate, modify
 from engine.instances.correcting import Mend
-from engine.instances.correlation import Variables, message, signal
+from engine.instances.correlation import Variables, message, publish, signal
 from engine.instances.rescheduling import reschedule
 from engine.instances.retrying import retry
 from engine.instances.start_timers import start_due
-from engine.instances.starting import start
+from engine.instances.starting import start, start_by_conditions
 from engine.instances.withdrawing import send_back, withdraw
 from engine.models import Instance
 from engine.signing import rounds
@@ -36,6 +36,7 @@ __all__ = [
     "message",
     "migrate",
     "modify",
+    "publish",
     "rebuild",
     "reschedule",
     "resume",
@@ -43,6 +44,7 @@ __all__ = [
     "send_back",
     "signal",
     "start",
+    "start_by_conditions",
     "start_due",
     "suspend",
     "wake",

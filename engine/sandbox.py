@@ -96,9 +96,13 @@ class Sandbox:
         *,
         at: datetime,
         trace: Trace | None = None,
+        rounds: int | None = None,
     ) -> "Run":
-        """Start a process at a virtual moment, an aware one; raises NotFound, NoPlainStart, ValueError."""
-        return self._begin(process, variables or {}, at, trace)
+        """Start a process at a virtual moment, an aware one; raises NotFound, NoPlainStart, ValueError.
+
+        `rounds`: how often one step may run the same element; a traced run has its own limit.
+        """
+        return self._begin(process, variables or {}, at, trace, rounds=rounds)
 
     def start_by_message(
         self,
@@ -138,6 +142,24 @@ class Sandbox:
             for process, element in self._starts(at, "signal", name)
         ]
 
+    def start_by_conditions(
+        self,
+        variables: Mapping[str, Any],
+        *,
+        at: datetime,
+        trace: Trace | None = None,
+    ) -> "list[Run]":
+        """Start every process one of whose conditional start events holds; raises Failure."""
+        with clock.at(at), tables.used(self._bundle.tables):
+            found = [
+                (process, element)
+                for process, spec in self._processes.items()
+                for element in starting.list_holding(spec, variables)
+            ]
+        return [
+            self._begin(process, {}, at, trace, element, variables) for process, element in found
+        ]
+
     def start_by_timers(
         self, since: datetime, until: datetime, *, trace: Trace | None = None
     ) -> "list[Run]":
@@ -161,9 +183,10 @@ class Sandbox:
         trace: Trace | None,
         event: str | None = None,
         payload: Mapping[str, Any] | None = None,
+        rounds: int | None = None,
     ) -> "Run":
         view = InstanceView(started_at=at)
-        rounds = None if trace is None else ROUNDS
+        rounds = rounds if trace is None else ROUNDS
         host = Host(instance=view, stand_ins=self._stand_ins, trace=trace, rounds=rounds)
         lots = chance.rehearsed()
         with (
@@ -283,11 +306,19 @@ class Run:
         with self._at(self.now):
             self._execution.complete(id, variables)
 
-    def complete_job(self, type: str, variables: Mapping[str, Any] | None = None) -> None:
-        """Do the oldest open job of a type, as a worker outside would; raises NotFound."""
+    def complete_job(
+        self,
+        type: str,
+        variables: Mapping[str, Any] | None = None,
+        result: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Do the oldest open job of a type, as a worker outside would.
+
+        Raises NotFound, CannotActivate for a `result` that cannot be followed.
+        """
         job = self._job(type)
         with self._at(self.now):
-            self._execution.complete_job(job.id, variables)
+            self._execution.complete_job(job.id, variables, result)
 
     def fail_job(self, type: str, message: str) -> None:
         """Fail the oldest open job of a type for good; raises NotFound."""
@@ -369,6 +400,20 @@ class Run:
         with self._at(self.now):
             self._execution.reschedule(timer.id, due, why)
 
+    def dump(self) -> bytes:
+        """The saved state, as `fork` goes on from it."""
+        return self._execution.dump()
+
+    def fork(self, state: bytes, at: datetime) -> "Run":
+        """Another run of the same files that goes on from a state this or another of its forks had.
+
+        What is remembered of the past is not brought along.
+        """
+        first = self._host
+        host = Host(instance=first.instance, stand_ins=first.stand_ins, rounds=first.rounds)
+        execution = Execution.load(self._bundle, state, host)
+        return Run(execution, at, self._bundle, host, chance.rehearsed())
+
     def reload(self) -> None:
         """Save and load; nothing may be different afterwards."""
         suspended = self._execution.status is Status.SUSPENDED
@@ -408,6 +453,16 @@ class Run:
     def incidents(self) -> list[str]:
         """What failed, as sentences."""
         return [incident.message for incident in self._execution.incidents]
+
+    @property
+    def failures(self) -> list[tuple[str, str, str]]:
+        """The process, the element and the sentence of each incident."""
+        return [(each.process, each.element, each.message) for each in self._execution.incidents]
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """The process and the element of every token, but for those of the instances of many."""
+        return self._execution.places
 
     @property
     def subscriptions(self) -> list[Subscription]:

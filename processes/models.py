@@ -38,6 +38,8 @@ from processes.directories.duty import DutyTurn
 from processes.directories.services import Publicity, Service, Walk
 from processes.directories.village_officers import VillageOfficer
 from processes.documents.models import Attachment, Document, DocumentTemplate
+from processes.documents.program_documents import ProgramDocument
+from processes.evidence.models import ProofRun
 from processes.exports.models import Export
 from processes.imports.models import ImportBatch, ImportRow
 from processes.lists.models import BulkAct, FollowedCase, ListColumns, OpenCase, SavedView
@@ -183,7 +185,9 @@ __all__ = [
     "Place",
     "Plan",
     "PreConsultation",
+    "ProgramDocument",
     "Progress",
+    "ProofRun",
     "Publicity",
     "QueryCode",
     "QuietHours",

@@ -56,6 +56,7 @@ from processes.documents.errors import (
     NotTheIssuer,
     Removed,
 )
+from processes.documents.program_documents import DocumentThere, NoSuchProgramDocument
 from processes.errors import (
     LawEntryDecided,
     NoSuchAbsence,
@@ -179,6 +180,8 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     FormInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotYours: HTTPStatus.FORBIDDEN,
     NoSuchDocument: HTTPStatus.NOT_FOUND,
+    NoSuchProgramDocument: HTTPStatus.NOT_FOUND,
+    DocumentThere: HTTPStatus.CONFLICT,
     NoSuchChange: HTTPStatus.NOT_FOUND,
     NoSuchDraft: HTTPStatus.NOT_FOUND,
     NoSuchVersion: HTTPStatus.NOT_FOUND,

@@ -1,4 +1,4 @@
-"""The language a reader chose: Chinese, unless they chose English. Kept in a cookie of its own.
+"""The language a reader chose: Chinese, unless they chose English. Kept in a cookie of its own; a program says it with each call.
 
 Not in the session: that begins anew with every sign-in and ends with it, the choice stays.
 """
@@ -7,13 +7,18 @@ from flask import g, request
 from flask_babel import get_locale
 
 COOKIE = "language"
+#: Where programs call: they send `Accept-Language` (RFC 9110, 12.5.4) where a browser has a cookie.
+FOR_PROGRAMS = ("/v2/", "/oauth/")
 #: Each with Babel's name of it and its own.
 LANGUAGES = {"zh": ("zh_Hans_CN", "中文"), "en": ("en", "English")}
 
 
 def locale() -> str:
     """What Babel asks for with every request."""
-    chosen = request.cookies.get(COOKIE, "zh")
+    if request.path.startswith(FOR_PROGRAMS):
+        chosen = request.accept_languages.best_match(list(LANGUAGES), "zh")
+    else:
+        chosen = request.cookies.get(COOKIE, "zh")
     return LANGUAGES.get(chosen, LANGUAGES["zh"])[0]
 
 

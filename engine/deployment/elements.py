@@ -9,7 +9,7 @@ from lxml.etree import _Element
 from engine.dialect import forms
 from engine.dialect.definitions import TIMERS
 from engine.dialect.names import bpmn, local, zeebe
-from engine.dialect.rules.diagram import FLOW_NODES, definition
+from engine.dialect.rules.diagram import FLOW_NODES, definition, definitions
 from engine.dialect.rules.report import line_of
 from engine.faults import Fault
 
@@ -78,6 +78,8 @@ class Node:
     #: of a multi-instance: the collection it runs over
     collection: str = ""
     event: Event | None = None
+    #: what it has of the standard that Camunda 8 has not, in words; empty for nothing
+    beyond: str = ""
 
     def fault(self, code: str, message: str, *hints: str) -> Fault:
         """A fault of this element; `hints` as in `Fault`."""
@@ -188,7 +190,26 @@ def _node(
         default=element.get("default", ""),
         collection=loop.get("inputCollection", ""),
         event=_event(element, referred),
+        beyond=_beyond(element),
     )
+
+
+def _beyond(element: _Element) -> str:
+    many = element.find(bpmn("multiInstanceLoopCharacteristics"))
+    if {element.get("startQuantity", "1"), element.get("completionQuantity", "1")} != {"1"}:
+        return "令牌数量"
+    if len(definitions(element)) > 1:
+        return "几个事件定义"
+    if (
+        local(element) == "startEvent"
+        and element.find(bpmn("compensateEventDefinition")) is not None
+    ):
+        return "由补偿开始的事件子流程"
+    if many is not None and many.get("behavior", "All") != "All":
+        return "多实例办完时抛出的事件"
+    if many is not None and many.find(bpmn("loopCardinality")) is not None:
+        return "多实例的次数（loopCardinality）"
+    return ""
 
 
 def _event(element: _Element, referred: Mapping[str, _Element]) -> Event | None:

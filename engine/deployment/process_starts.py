@@ -53,7 +53,7 @@ def replace(session: Session, definition: Definition, source: Source) -> None:
                 row = timer_row(wait) | {"policy": trigger.policy.value}
                 session.execute(insert(StartTimer).values(**fixed, **row))
             else:
-                kind = "message" if "message" in wait else "signal"
+                kind = next(each for each in ("message", "signal", "condition") if each in wait)
                 row = {"kind": kind, "name": wait[kind]}
                 session.execute(insert(StartSubscription).values(**fixed, **row))
 

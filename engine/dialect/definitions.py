@@ -22,6 +22,9 @@ Element = etree._Element
 #: What may happen to a variable that a condition reads (`zeebe:conditionalFilter`).
 CHANGES = frozenset({"create", "update"})
 
+#: Where a multi-instance says what its instances throw when they are done, by its `behavior`.
+ANNOUNCED = {"One": "oneBehaviorEventRef", "None": "noneBehaviorEventRef"}
+
 TIMERS = {
     "timeDate": TimerKind.DATE,
     "timeDuration": TimerKind.DURATION,
@@ -40,6 +43,11 @@ class Definitions:
         self.errors = {
             each.get("id", ""): each.get("errorCode") for each in root.iterchildren(bpmn("error"))
         }
+        #: The signal of each signal event definition that stands beside the processes.
+        self.thrown = {
+            each.get("id", ""): each.get("signalRef", "")
+            for each in root.iterchildren(bpmn("signalEventDefinition"))
+        }
         #: The activity that undoes, by the id of its compensation event.
         self.handlers = dict(_handlers(root))
         self.escalations = {
@@ -47,26 +55,37 @@ class Definitions:
             for each in root.iterchildren(bpmn("escalation"))
         }
 
+    def announced(self, loop: Element) -> Expression | None:
+        """The signal a multi-instance throws as its instances are done."""
+        attribute = ANNOUNCED.get(loop.get("behavior", "All"))
+        reference = "" if attribute is None else loop.get(attribute, "")
+        signal = self.thrown.get(reference.rpartition(":")[2])
+        return None if signal is None else Expression(self.signals[signal])
+
     def trigger(self, element: Element) -> Trigger:
         """What a catching event or a receive task waits for."""
+        found = next(self.triggers(element), None)
+        return self.message(element.get("messageRef", "")) if found is None else found
+
+    def triggers(self, element: Element) -> Iterator[Trigger]:
+        """What each definition of an event waits for."""
         for child in element:
             match local(child):
                 case "timerEventDefinition":
-                    return _timer(element, child)
+                    yield _timer(element, child)
                 case "messageEventDefinition":
-                    return self.message(child.get("messageRef", ""))
+                    yield self.message(child.get("messageRef", ""))
                 case "cancelEventDefinition":
-                    return CancelTrigger()
+                    yield CancelTrigger()
                 case "conditionalEventDefinition":
-                    return _condition(child)
+                    yield _condition(child)
                 case "signalEventDefinition":
-                    return SignalTrigger(Expression(self.signals[child.get("signalRef", "")]))
+                    yield SignalTrigger(Expression(self.signals[child.get("signalRef", "")]))
                 case "errorEventDefinition":
-                    return ErrorTrigger(self.errors.get(child.get("errorRef", "")) or None)
+                    yield ErrorTrigger(self.errors.get(child.get("errorRef", "")) or None)
                 case "escalationEventDefinition":
                     code = self.escalations.get(child.get("escalationRef", ""))
-                    return EscalationTrigger(code or None)
-        return self.message(element.get("messageRef", ""))
+                    yield EscalationTrigger(code or None)
 
     def message(self, reference: str) -> MessageTrigger:
         message = self.messages[reference]

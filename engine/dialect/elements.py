@@ -21,9 +21,11 @@ from engine.tokens.events import (
     StartEvent,
     TerminateEnd,
     Throwing,
+    Thrown,
 )
 from engine.tokens.expression import Expression, optional
 from engine.tokens.gateways import ExclusiveGateway, InclusiveGateway, ParallelGateway
+from engine.tokens.multiple import MultipleCatch
 from engine.tokens.node import Node
 from engine.tokens.process import ProcessSpec
 from engine.tokens.transactions import CancelEnd
@@ -69,9 +71,7 @@ def _plain(kind: type[Node]) -> Builder:
 
 def _gateway(kind: type[ExclusiveGateway] | type[InclusiveGateway]) -> Builder:
     def build(element: Element, spec: ProcessSpec, _definitions: Definitions) -> Node:
-        node = kind(*_identity(element, spec))
-        node.default_id = element.get("default")
-        return node
+        return kind(*_identity(element, spec))
 
     return build
 
@@ -158,6 +158,11 @@ def _receive(element: Element, spec: ProcessSpec, definitions: Definitions) -> N
 def _catch(element: Element, spec: ProcessSpec, definitions: Definitions) -> Node:
     if element.find(bpmn("linkEventDefinition")) is not None:
         return _plain(tasks.PassThrough)(element, spec, definitions)
+    if len(several := list(definitions.triggers(element))) > 1:
+        node = MultipleCatch(*_identity(element, spec))
+        node.expect(several)
+        node.needs_all = element.get("parallelMultiple") == "true"
+        return node
     return _receive(element, spec, definitions)
 
 
@@ -190,18 +195,20 @@ def _throw(element: Element, spec: ProcessSpec, definitions: Definitions) -> Nod
                 error = ErrorEnd(*_identity(element, spec))
                 error.code = Expression(definitions.errors[child.get("errorRef", "")] or "")
                 return error
-    kind = EndEvent if ends else Throwing
-    node = kind(*_identity(element, spec))
-    signal, escalation = (
-        element.find(bpmn("signalEventDefinition")),
-        element.find(bpmn("escalationEventDefinition")),
-    )
-    if signal is not None:
-        node.signal = SignalTrigger(Expression(definitions.signals[signal.get("signalRef", "")]))
-    if escalation is not None:
-        code = definitions.escalations[escalation.get("escalationRef", "")]
-        node.escalation = Expression(code or "")
+    node = (EndEvent if ends else Throwing)(*_identity(element, spec))
+    node.thrown = [found for child in element if (found := _thrown(child, definitions))]
     return node
+
+
+def _thrown(definition: Element, definitions: Definitions) -> Thrown | None:
+    """What an event throws by one of its definitions."""
+    if local(definition) == "signalEventDefinition":
+        name = definitions.signals[definition.get("signalRef", "")]
+        return Thrown(signal=SignalTrigger(Expression(name)))
+    if local(definition) == "escalationEventDefinition":
+        code = definitions.escalations[definition.get("escalationRef", "")]
+        return Thrown(escalation=Expression(code or ""))
+    return None
 
 
 BUILDERS: dict[str, Builder] = {

@@ -11,11 +11,12 @@ from lxml import etree
 from engine.dialect.definitions import Definitions
 from engine.dialect.elements import BUILDERS, decorate, describe
 from engine.dialect.listeners import listeners
-from engine.dialect.names import bpmn, local, zeebe
+from engine.dialect.names import bpmn, extension, local, zeebe
 from engine.dialect.rules.diagram import link_targets
 from engine.tokens import process_edges
 from engine.tokens.activities import SubProcess
 from engine.tokens.ad_hoc import AdHoc, Opening, Path
+from engine.tokens.ad_hoc_jobs import Leading
 from engine.tokens.compensation import (
     CompensationEvent,
     Reopened,
@@ -24,7 +25,6 @@ from engine.tokens.compensation import (
 )
 from engine.tokens.events import Boundary, EventStart
 from engine.tokens.expression import Expression, optional
-from engine.tokens.gateways import Choosing
 from engine.tokens.loops import StandardLoop
 from engine.tokens.multi_instance import MultiInstance
 from engine.tokens.node import Node
@@ -102,7 +102,10 @@ class _Reader:
             if element.get("triggeredByEvent") == "true":
                 node.is_event_started = True
                 self._wait_for(element, spec, node)
-        outer = _repeat(element, spec, node)
+        outer = _repeat(element, spec, node, self.definitions)
+        outer.default_id = element.get("default")
+        outer.needs = int(element.get("startQuantity", "1"))
+        outer.gives = int(element.get("completionQuantity", "1"))
         if isinstance(node, SubProcess) and _is_remembered(element, self.specs[node.key]):
             make_compensable(outer, node.id).reopened = Reopened(node)
         return outer
@@ -115,6 +118,11 @@ class _Reader:
         around, _ = self.scope(element, node.key, process, events)
         node.opening = Opening(around, f"{node.id} [open]")
         around.starts = [node.opening]
+        if (job := extension(element, "taskDefinition")) is not None:
+            node.leading = Leading(around, node)
+            node.leading.type = Expression(job.get("type", ""))
+            node.leading.retries = optional(job.get("retries"))
+            node.leading.headers = node.headers
         node.path = Path(around, node, f"{node.key} [path]")
         _, nodes = self.scope(element, node.path.key, process, others)
         first = [each for each in others if _is_activatable(each, others)]
@@ -124,6 +132,9 @@ class _Reader:
 
     def _wait_for(self, element: Element, spec: ProcessSpec, node: SubProcess) -> None:
         start = next(element.iterchildren(bpmn("startEvent")))
+        if start.find(bpmn("compensateEventDefinition")) is not None:
+            spec.compensator = node
+            return
         waiting = EventStart(spec, start.get("id", ""), local(start), start.get("name", ""))
         waiting.trigger = self.definitions.trigger(start)
         waiting.interrupting = start.get("isInterrupting", "true") == "true"
@@ -155,7 +166,7 @@ def _connect(element: Element, nodes: dict[str, Node]) -> None:
     source.flows.append(flow)
     target.incoming.append(flow)
     source.connect(target)
-    if isinstance(source, Choosing) and source.default_id == flow.id:
+    if source.default_id == flow.id:
         source.default = flow
 
 
@@ -184,10 +195,13 @@ def _link(parts: Iterable[Element], nodes: dict[str, Node]) -> None:
         source.connect(target)
 
 
-def _repeat(element: Element, spec: ProcessSpec, node: Node) -> Node:
+def _repeat(element: Element, spec: ProcessSpec, node: Node, definitions: Definitions) -> Node:
     """The body around an activity that is done many times; the activity itself where it is done once."""
     if (many := element.find(bpmn("multiInstanceLoopCharacteristics"))) is not None:
-        return _multiply(many, spec, node)
+        body = _multiply(many, spec, node)
+        body.behavior = many.get("behavior", "All")
+        body.announces = definitions.announced(many)
+        return body
     loop = element.find(bpmn("standardLoopCharacteristics"))
     if loop is None:
         return node
@@ -198,7 +212,7 @@ def _repeat(element: Element, spec: ProcessSpec, node: Node) -> Node:
     return body
 
 
-def _multiply(loop: Element, spec: ProcessSpec, node: Node) -> Node:
+def _multiply(loop: Element, spec: ProcessSpec, node: Node) -> MultiInstance:
     body = MultiInstance(spec, node)
     body.sequential = loop.get("isSequential") == "true"
     given = loop.find(f"{bpmn('extensionElements')}/{zeebe('loopCharacteristics')}")
@@ -207,6 +221,8 @@ def _multiply(loop: Element, spec: ProcessSpec, node: Node) -> Node:
         body.item = given.get("inputElement") or None
         body.output = given.get("outputCollection") or None
         body.output_item = optional(given.get("outputElement"))
+    if times := optional(loop.findtext(bpmn("loopCardinality"))):
+        body.times = times
     body.until = optional(loop.findtext(bpmn("completionCondition")))
     return body
 

@@ -1,6 +1,7 @@
 """Messages and signals: which instance waits for them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
@@ -27,8 +28,9 @@ def message(
     within: ColumnElement[bool] | None = None,
     starts: Callable[[str], bool] | None = None,
 ) -> Instance:
-    """Give a message to the instance that waits for it, the longest waiting first, and start those
-    processes that such a message starts; the instance that waited, or the first started, is returned.
+    """Give a message to the instance that waits for it, the longest waiting first, of each process,
+    and start those processes that such a message starts; the instance that waited, or the first
+    started, is returned.
 
     Of the process of the instance that waited none is started. With `kept_for`, a task of the instance the message calls off, it can be taken back
     (`withdrawing.take_message_back`). `within` is a condition on `Instance`, `starts` says of a
@@ -38,39 +40,91 @@ def message(
     """
     if not (is_storable(name) and is_storable(key)):
         raise NobodyWaits(name=readable(name), key=readable(key))  # nor could anybody
-    reached = _deliver(session, name, key, variables, by, kept_for, within)
-    started = starting.start_by_message(
-        *(session, name, key, variables, by),
-        but=reached.key if reached else None,
-        may=starts,
+    received = publish(
+        *(session, name, key, variables, by), kept_for=kept_for, within=within, starts=starts
     )
-    if reached is None and not started:
+    if not received.instances:
         raise NobodyWaits(name=name, key=key)
-    return reached or started[0]
+    return received.instances[0]
 
 
-def _deliver(
+@dataclass(frozen=True)
+class Received:
+    """Who got a message: the instances that waited, then those it started; all their processes."""
+
+    instances: tuple[Instance, ...] = ()
+    processes: frozenset[str] = frozenset()
+
+
+def publish(
     session: Session,
     name: str,
     key: str,
-    variables: Variables | None,
-    by: Person | None,
-    kept_for: UserTask | None,
-    within: ColumnElement[bool] | None,
-) -> Instance | None:
-    wanted = select(Subscription.instance_id).where(
-        Subscription.kind == "message", Subscription.name == name, Subscription.key == key
-    )
-    for instance_id in session.scalars(_among(wanted.order_by(Subscription.id), within)).all():
-        instance = locking.instance(session, instance_id)
-        # Whoever held the lock may have taken the message already.
-        if _waits(session, instance_id, "message", name, key):
+    variables: Variables | None = None,
+    by: Person | None = None,
+    *,
+    kept_for: UserTask | None = None,
+    within: ColumnElement[bool] | None = None,
+    starts: Callable[[str], bool] | None = None,
+    but: Set[str] = frozenset(),
+) -> Received:
+    """Give a message once to each process, but to those that have had it: to its longest waiting instance.
+
+    As in Camunda 8; else as `message`, and nobody has to wait. Raises NotActive.
+    """
+    if not (is_storable(name) and is_storable(key)):
+        return Received()
+    told, reached = set(but), list[Instance]()
+    for ids in _waiting(session, name, key, within, one=kept_for is not None):
+        for instance_id in ids:
+            instance = locking.instance(session, instance_id)
+            # Whoever held the lock may have taken the message already.
+            if not _waits(session, instance_id, "message", name, key):
+                continue
             with step.advance(
-                session, instance, "message", kept_for=kept_for, by=by, after={"name": name}
+                session,
+                instance,
+                "message",
+                kept_for=kept_for,
+                silent=True,
+                by=by,
+                after={"name": name},
             ) as execution:
-                execution.message(name, key, variables)
-            return instance
-    return None
+                heard = execution.message(name, key, variables, told)
+            if heard:
+                told |= heard | {instance.key}
+                reached.append(instance)
+                break
+    started = starting.start_by_message(
+        *(session, name, key, variables, by), but=frozenset(told), may=starts
+    )
+    told |= {each.key for each in started}
+    return Received((*reached, *started), frozenset(told))
+
+
+def _waiting(
+    session: Session, name: str, key: str, within: ColumnElement[bool] | None, *, one: bool
+) -> list[list[int]]:
+    """The instances that wait for a message, the longest waiting first, those of one process together.
+
+    With `one`, of the process alone whose instance waits longest. The first of each are locked, in
+    one order for everybody, so that two messages cannot wait for each other.
+    """
+    wanted = (
+        select(Subscription.instance_id, Instance.key)
+        .join(Instance, Instance.id == Subscription.instance_id)
+        .where(Subscription.kind == "message", Subscription.name == name, Subscription.key == key)
+        .order_by(Subscription.id)
+    )
+    found: dict[str, list[int]] = {}
+    for instance_id, process in session.execute(
+        wanted if within is None else wanted.where(within)
+    ).all():
+        found.setdefault(process, []).append(instance_id)
+    groups = list(found.values())[: 1 if one else None]
+    for instance_id in sorted(ids[0] for ids in groups) if len(groups) > 1 else ():
+        locking.instance(session, instance_id)
+    return groups
 
 
 def signal(

@@ -4,7 +4,7 @@ Every verb takes one step and runs to the next wait. "Now" is `engine.clock.now(
 """
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -126,10 +126,18 @@ class Execution:
         node.complete(token, given | _plain(signed))
         self._settle()
 
-    def complete_job(self, job_id: str, variables: Mapping[str, Any] | None = None) -> None:
-        """A worker has done a job; raises JobClosed, NotActive."""
+    def complete_job(
+        self,
+        job_id: str,
+        variables: Mapping[str, Any] | None = None,
+        result: Mapping[str, Any] | None = None,
+    ) -> None:
+        """A worker has done a job; raises JobClosed, NotActive, and CannotActivate.
+
+        `result` is what it decided (`engine.tokens.ad_hoc_jobs`).
+        """
         token, node = self._open_job(job_id)
-        node.complete_job(token, _plain(variables))
+        node.complete_job(token, _plain(variables), result and _plain(result))
         self._settle()
 
     def note_job(self, job_id: str, variables: Mapping[str, Any]) -> bool:
@@ -174,10 +182,16 @@ class Execution:
         if form is not None:
             form.validate(variables, visible(token))
 
-    def message(self, name: str, key: Any, variables: Mapping[str, Any] | None = None) -> bool:
-        """Give a message to who waits for it; whether anyone did."""
+    def message(
+        self,
+        name: str,
+        key: Any,
+        variables: Mapping[str, Any] | None = None,
+        but: Container[str] = (),
+    ) -> frozenset[str]:
+        """Give a message to who waits for it; the processes that did, none of them among `but`."""
         self._must_be_active()
-        heard = self._top.catch_message(name, key_text(key), _plain(variables))
+        heard = self._top.catch_message(name, key_text(key), _plain(variables), but)
         self._settle()
         return heard
 
@@ -450,6 +464,18 @@ class Execution:
             for each in sorted(tokens, key=lambda each: each.id)
             if each.id > 0 and "entered" in each.internal_data
         ]
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """Process and element of every token that stands for itself: at no border, and none of many."""
+        found = []
+        for scope in self._top.scopes():
+            if any(each.is_instance for each in scope.holders()):
+                continue
+            for token in scope.tasks.values():
+                if token._parent == ROOT_ID and token.id > 0 and token.task_spec.keeps_open:
+                    found.append((token.task_spec.process.process, token.task_spec.id))
+        return found
 
     @property
     def ready(self) -> list[str]:

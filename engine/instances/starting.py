@@ -1,6 +1,6 @@
 """Instances come to be: started by somebody, by a message, by a signal, by the clock."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -15,6 +15,7 @@ from engine.identity import Person
 from engine.instances import step
 from engine.models import Instance, MessageStart, StartSubscription
 from engine.status import Status
+from engine.tokens.starting import list_holding
 
 Variables = Mapping[str, Any]
 
@@ -72,10 +73,10 @@ def start_by_message(
     variables: Variables | None,
     by: Person | None,
     *,
-    but: str | None = None,
+    but: Container[str] = (),
     may: Callable[[str], bool] | None = None,
 ) -> list[Instance]:
-    """Start an instance of every process that such a message starts, but of the process `but`.
+    """Start an instance of every process that such a message starts, but of those in `but`.
 
     Where `may` is given, only those of which it says so.
 
@@ -85,7 +86,7 @@ def start_by_message(
     started = []
     for process, element in _starts(session, "message", name):
         if (
-            process == but
+            process in but
             or (may and not may(process))
             or (key and not _is_free(session, process, key))
         ):
@@ -111,6 +112,32 @@ def start_by_signal(
         for process, element in _starts(session, "signal", name)
         if may is None or may(process)
     ]
+
+
+def start_by_conditions(
+    session: Session,
+    variables: Variables,
+    by: Person | None,
+    *,
+    process: str | None = None,
+    may: Callable[[str], bool] | None = None,
+) -> list[Instance]:
+    """Start an instance for each conditional start event whose condition holds with the variables.
+
+    As in Camunda 8.9 only when it is asked for: a process that has not started has no variables that
+    could change. Of all processes, or of one. A condition that cannot be evaluated is a Failure.
+    """
+    wanted = select(StartSubscription.process).where(StartSubscription.kind == "condition")
+    if process is not None:
+        wanted = wanted.where(StartSubscription.process == process)
+    started = []
+    for each in session.scalars(wanted.distinct().order_by(StartSubscription.process)).all():
+        if may and not may(each):
+            continue
+        spec = catalogue.bundle_for_start(session, each).specs[each]
+        for element in list_holding(spec, variables):
+            started.append(start(session, each, by=by, event=element, payload=variables))
+    return started
 
 
 def defer_starts(session: Session, name: str, variables: Variables) -> None:

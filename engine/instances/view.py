@@ -158,6 +158,11 @@ def task(token: Token) -> OpenTask:
     )
 
 
+def drawn(element: str) -> str:
+    """The element of the diagram of which a token waits for one of several things (`engine.tokens.multiple`)."""
+    return element.partition(" [")[0]
+
+
 def job(token: Token) -> OpenJob:
     """The open job of a token."""
     spec, kept = token.task_spec, token.internal_data["job"]
@@ -179,7 +184,7 @@ def timer(token: Token, element: str, wait: dict[str, Any]) -> OpenTimer:
     assert isinstance(trigger, TimerTrigger)
     return OpenTimer(
         id=f"{token.id}:{element}",
-        element=element,
+        element=drawn(element),
         name=spec.title,
         process=spec.process.process,
         due=clock.local(due_at(wait)),
@@ -198,7 +203,7 @@ def subscription(token: Token, element: str, wait: dict[str, Any]) -> Subscripti
     kind = "message" if "message" in wait else "signal"
     return Subscription(
         id=f"{token.id}:{element}",
-        element=element,
+        element=drawn(element),
         name=wait[kind],
         key=wait.get("key"),
         kind=kind,
@@ -210,7 +215,7 @@ def condition(token: Token, element: str, wait: dict[str, Any]) -> OpenCondition
     """A condition the token, or the boundary event `element`, waits for."""
     spec = token.task_spec
     return OpenCondition(
-        f"{token.id}:{element}", element, spec.title, spec.process.process, wait["condition"]
+        f"{token.id}:{element}", drawn(element), spec.title, spec.process.process, wait["condition"]
     )
 
 
@@ -226,7 +231,7 @@ def ad_hoc(token: Token) -> OpenAdHoc:
         process=spec.process.process,
         elements={key: node.title for key, node in spec.elements.items()},
         active=tuple(each.internal_data["element"] for each in paths),
-        queued=tuple(token.internal_data.get("queue", ())),
+        queued=tuple(each for each, _ in token.internal_data.get("queue", ())),
         about=spec.about,
         documentation={each["elementId"]: each["documentation"] for each in spec.described},
         until=spec.until.text if spec.until else "",

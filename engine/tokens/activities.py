@@ -67,7 +67,7 @@ class SubProcess(Enclosing):
             for each in sorted(scope.root.children, key=lambda each: each.id)
             if each.task_spec.outlasts
         ]
-        if completed:
+        if completed or scope.spec.compensator is not None:
             token.workflow.top.make_room(token.data)
             kept = {"variables": copy.deepcopy(token.data), "completed": completed}
             token.internal_data["inside"] = [kept]

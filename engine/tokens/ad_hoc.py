@@ -11,7 +11,9 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from engine.errors import CannotActivate
 from engine.tokens.activities import Enclosing, SubProcess
+from engine.tokens.ad_hoc_jobs import Decided, Leading
 from engine.tokens.expression import Expression, Failure, show_value
 from engine.tokens.node import Node
 from engine.tokens.process import ProcessSpec
@@ -45,10 +47,13 @@ class Path(Enclosing):
         self.around = around
         self.key = key
 
-    def start(self, scope: Scope, element: str) -> None:
-        """Activate an element of the ad-hoc sub-process that holds the scope."""
+    def start(self, scope: Scope, element: str, variables: Mapping[str, Any] | None = None) -> None:
+        """Activate an element of the ad-hoc sub-process that holds the scope, with variables of its own."""
         top = scope.top
         path = scope.add(self, element=element)
+        if variables:
+            top.make_room(variables)
+            path.data.update(variables)
         path._set_state(TaskState.STARTED)
         inside = Scope(top.bundle.specs[self.key], top, path)
         top.subprocesses[path.id] = inside
@@ -74,6 +79,8 @@ class AdHoc(SubProcess):
     about: str = ""
     path: Path
     opening: Opening
+    #: The job by which a worker says what is activated; None where a list or people do.
+    leading: Leading | None = None
     wanted: Expression | None = None
     output: str | None = None
     output_item: Expression | None = None
@@ -87,10 +94,31 @@ class AdHoc(SubProcess):
             made[self.output] = []
         my_task.workflow.top.make_room(made)
         my_task.data = {**made, **my_task.data}
-        chosen = self._chosen(my_task)
+        chosen = self._chosen(my_task) if self.leading is None else []
         super()._run_hook(my_task)
         self.activate(my_task, chosen)
+        self._ask(my_task.workflow.top.subprocesses[my_task.id])
         return None
+
+    def require(self, element: str) -> None:
+        """Raise CannotActivate for what cannot be activated."""
+        if element not in self.elements:
+            reason = f"“{self.title or self.id}”里没有环节“{element}”。"
+            raise CannotActivate(reason=reason)
+
+    def follow(self, token: Token, decided: Decided) -> None:
+        """Do what a worker has decided."""
+        scope = token.workflow.top.subprocesses[token.id]
+        if decided.cancels_rest:
+            self.cancel_paths(token)
+        if decided.is_enough:
+            token.internal_data["enough"] = True
+            token.internal_data.pop("queue", None)
+            if not self.paths(scope):
+                self._close(scope)
+            return
+        for element, variables in decided.elements:
+            self._begin(token, scope, element, variables)
 
     def is_open(self, token: Token) -> bool:
         """Whether elements can be activated."""
@@ -103,10 +131,7 @@ class AdHoc(SubProcess):
         """Activate elements, all of them known; one at a time those that have to wait in turn."""
         scope = token.workflow.top.subprocesses[token.id]
         for element in elements:
-            if self.sequential and self.paths(scope):
-                token.internal_data.setdefault("queue", []).append(element)
-            else:
-                self.path.start(scope, element)
+            self._begin(token, scope, element, {})
 
     def cancel_paths(self, token: Token) -> None:
         """End what is under way, and forget what waits for its turn."""
@@ -129,7 +154,7 @@ class AdHoc(SubProcess):
                 reason = f"即席子流程的输出集合“{self.output}”应为列表，实际是{show_value(before)}"
                 raise Failure(reason=reason)
             known[self.output] = [*before, self.output_item.json(visible(path))]
-        if self.until is not None:
+        if self.until is not None and self.leading is None:
             path.internal_data["enough"] = self.until.evaluate_condition(known)
         if self.output:
             write(holder, {self.output: known[self.output]})
@@ -146,14 +171,40 @@ class AdHoc(SubProcess):
             if self.cancels_rest:
                 self.cancel_paths(holder)
         if queue := memory.get("queue"):
-            self.path.start(scope, queue.pop(0))
-        elif not self.paths(scope) and (self.until is None or memory.get("enough")):
+            self.path.start(scope, *queue.pop(0))
+        elif not self.paths(scope) and self._is_over(memory):
             self._close(scope)
+        if self.leading is not None and not scope.completed and not memory.get("enough"):
+            self._ask(scope)
+
+    def _is_over(self, memory: dict[str, Any]) -> bool:
+        if memory.get("enough"):
+            return True
+        return self.until is None and self.leading is None
+
+    def _ask(self, scope: Scope) -> None:
+        """Offer the job anew: a worker that has the one before decides by what is no more."""
+        if self.leading is None:
+            return
+        for each in scope.root.children:
+            if each.task_spec is self.leading:
+                each.cancel()
+        self.leading._update(scope.add(self.leading))
+
+    def _begin(
+        self, token: Token, scope: Scope, element: str, variables: Mapping[str, Any]
+    ) -> None:
+        if self.sequential and self.paths(scope):
+            token.internal_data.setdefault("queue", []).append([element, dict(variables)])
+        else:
+            self.path.start(scope, element, variables)
 
     def _close(self, scope: Scope) -> None:
         for each in scope.root.children:
             if each.task_spec is self.opening:
                 scope.remove(each)
+            elif each.task_spec is self.leading:
+                each.cancel()
         scope.settle()
 
     def _map_outputs(self, token: Token) -> None:

@@ -3,7 +3,8 @@
 What can be compensated is remembered by a token that stays in the scope and keeps it from nothing.
 When a sub-process completes, what its scope remembered stays with it in the scope around it; its
 scope is opened again for the handlers in it. Handlers are started all at once, those of what was
-completed last first.
+completed last first. An event sub-process that compensation starts does instead of them, in the scope
+opened again; what was completed there it may compensate itself. Camunda 8 has none of that kind.
 """
 
 from collections.abc import Iterator
@@ -56,10 +57,16 @@ class Reopened(Enclosing):
         token._set_state(TaskState.STARTED)
         inside = Scope(top.bundle.specs[self.key], top, token)
         top.subprocesses[token.id] = inside
+        compensator = inside.spec.compensator
         for record in reversed(kept["completed"]):
             node = inside.spec.task_specs[record["node"]]
             assert isinstance(node, Completed)
-            list(node.undo(inside, record["scopes"]))
+            if compensator is None:
+                list(node.undo(inside, record["scopes"]))
+            else:
+                node.put(inside, record["scopes"])
+        if compensator is not None:
+            compensator._update(inside.add(compensator, payload={}))
         return token
 
 
@@ -84,8 +91,11 @@ class Completed(Node):
         """Leave a token in the scope for an activity that is completing."""
         scopes = activity.internal_data.pop("inside", [])
         if self.event is not None or scopes:
-            token = activity.workflow.add(self, scopes=scopes)
-            token._set_state(TaskState.COMPLETED)
+            self.put(activity.workflow, scopes)
+
+    def put(self, scope: Scope, scopes: list[dict[str, Any]]) -> None:
+        """Leave a token in a scope that remembers."""
+        scope.add(self, scopes=scopes)._set_state(TaskState.COMPLETED)
 
     def undo(self, scope: Scope, scopes: list[dict[str, Any]], **memory: Any) -> Iterator[Token]:
         """Start its handler, and those of what was completed inside it, the last first."""
@@ -155,8 +165,10 @@ def make_compensable(node: Node, element: str) -> Completed:
 
 
 def can_compensate(spec: "ProcessSpec") -> bool:
-    """Whether anything in a scope is remembered."""
-    return any(isinstance(each, Completed) for each in spec.task_specs.values())
+    """Whether anything in a scope is remembered, or the scope itself can be compensated."""
+    return spec.compensator is not None or any(
+        isinstance(each, Completed) for each in spec.task_specs.values()
+    )
 
 
 def kept_variables(memory: dict[str, Any]) -> Iterator[dict[str, Any]]:

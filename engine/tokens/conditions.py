@@ -52,8 +52,9 @@ class Conditions:
             if not any(each is holder for each in node.scopes(token)):
                 continue
             for element, trigger in node.conditions.items():
-                if name in trigger.names and change in trigger.changes:
-                    token.internal_data["waits"][element][STALE] = True
+                wait = token.internal_data["waits"].get(element)
+                if wait is not None and name in trigger.names and change in trigger.changes:
+                    wait[STALE] = True
                     self.stale[token.id] = token
 
     def judge(self) -> None:

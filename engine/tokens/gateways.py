@@ -2,6 +2,7 @@
 
 from SpiffWorkflow.util.task import TaskState
 
+from engine.tokens.conditional_flows import holds
 from engine.tokens.expression import Failure
 from engine.tokens.node import Node
 from engine.tokens.process import Flow
@@ -13,20 +14,14 @@ from engine.tokens.variables import visible
 class Choosing(Node):
     """A gateway whose flows carry conditions."""
 
-    default: Flow | None = None
-    default_id: str | None = None
+    def choose(self, token: Token) -> None:
+        """It has chosen when it ran."""
 
     def satisfied(self, token: Token) -> list[Flow]:
         """The flows whose condition holds, in the diagram's order; raises Failure."""
         known = visible(token)
         others = (f for f in self.flows if f is not self.default)
-        return [f for f in others if self._holds(token, f, known)]
-
-    def _holds(self, token: Token, flow: Flow, known: dict[str, object]) -> bool:
-        holds = flow.condition is None or flow.condition.evaluate_condition(known)
-        if (trace := token.workflow.top.host.trace) is not None:
-            trace.judged(token, flow, known, holds=holds)
-        return holds
+        return [f for f in others if holds(token, f, known)]
 
     def _nothing_holds(self) -> Failure:
         reason = f"网关“{self.title or self.id}”没有一个条件成立，也没有默认路径"
@@ -43,7 +38,7 @@ class ExclusiveGateway(Choosing):
     def _run_hook(self, my_task: Token) -> bool | None:
         known = visible(my_task)
         others = (f for f in self.flows if f is not self.default)
-        chosen = next((f for f in others if self._holds(my_task, f, known)), self.default)
+        chosen = next((f for f in others if holds(my_task, f, known)), self.default)
         if chosen is None and self.flows:
             raise self._nothing_holds()
         my_task.internal_data["chosen"] = [chosen.id] if chosen else []

@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -304,16 +304,22 @@ class RunningInstance(Scope):
                 token.task_spec.fire(token, element, dict(payload))
         return len(hits)
 
-    def catch_message(self, name: str, key: str, payload: Mapping[str, Any]) -> bool:
-        """Deliver a message to one waiting token of each process, the longest waiting first."""
+    def catch_message(
+        self, name: str, key: str, payload: Mapping[str, Any], but: Container[str] = ()
+    ) -> frozenset[str]:
+        """Deliver a message to one waiting token of each process, the longest waiting first.
+
+        Of no process among `but`, which have had it. The processes that got it now.
+        """
         hits: dict[str, tuple[Token, str]] = {}
         for token, element, wait in self.waits():
-            if wait.get("message") == name and wait["key"] == key:
-                hits.setdefault(token.task_spec.process.process, (token, element))
+            process = token.task_spec.process.process
+            if wait.get("message") == name and wait["key"] == key and process not in but:
+                hits.setdefault(process, (token, element))
         for token, element in hits.values():
             if token.id in self.watching:
                 token.task_spec.fire(token, element, dict(payload))
-        return bool(hits)
+        return frozenset(hits)
 
     def waits(self) -> list[tuple[Token, str, dict[str, Any]]]:
         """Everything tokens wait for, as (token, element id, what it remembers)."""

@@ -15,6 +15,10 @@ from engine.tokens.variables import visible, write
 _PLAIN = re.compile(r"=\s*([^\W\d]\w*)(?:\s*\.\s*[^\W\d]\w*)*")
 
 
+#: Instances a number may ask for.
+MOST = 10_000
+
+
 class MultiInstance(Node):
     """The body around the instances (`zeebe:loopCharacteristics`).
 
@@ -27,10 +31,15 @@ class MultiInstance(Node):
     is_loop = False
     sequential = False
     items: Expression
+    #: How many instances, where no collection says so.
+    times: Expression | None = None
     item: str | None = None
     output: str | None = None
     output_item: Expression | None = None
     until: Expression | None = None
+    #: `One`: the first instance that is done throws a signal; `None`: each does (BPMN 2.0, table 10.29).
+    behavior = "All"
+    announces: Expression | None = None
 
     def __init__(self, process: ProcessSpec, inner: Node) -> None:
         super().__init__(process, f"{inner.id} [each]", "multiInstance", inner.title)
@@ -38,12 +47,7 @@ class MultiInstance(Node):
         inner.body = self
 
     def _run_hook(self, my_task: Token) -> bool | None:
-        known = visible(my_task)
-        items = self.items.json(known)
-        if not isinstance(items, list):
-            why = self.items.why_null(known) if items is None else ""
-            told = f"{show_value(items)}{why}"
-            raise Failure(reason=f"多实例的输入集合“{self.items.text}”应为列表，实际是{told}")
+        items = self._items(visible(my_task))
         # Each is kept in the list and, as a variable, with its instance.
         my_task.workflow.top.make_room([items, items])
         memory = my_task.internal_data
@@ -59,6 +63,25 @@ class MultiInstance(Node):
                 self._start(my_task)
         return None
 
+    def _items(self, known: dict[str, Any]) -> list[Any]:
+        """What there is an instance for; raises Failure."""
+        if self.times is not None:
+            return list(range(1, self._count(self.times, known) + 1))
+        items = self.items.json(known)
+        if not isinstance(items, list):
+            why = self.items.why_null(known) if items is None else ""
+            told = f"{show_value(items)}{why}"
+            raise Failure(reason=f"多实例的输入集合“{self.items.text}”应为列表，实际是{told}")
+        return items
+
+    def _count(self, times: Expression, known: dict[str, Any]) -> int:
+        value = times.json(known)
+        number = int(value) if isinstance(value, str) and value.isdigit() else value
+        if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= MOST:
+            told = f"{show_value(value)}{times.why_null(known) if value is None else ''}"
+            raise Failure(reason=f"多实例的次数“{times.text}”应为 0 到 {MOST} 的整数，实际是{told}")
+        return number
+
     def collect_result(self, instance: Token) -> None:
         """Note what an instance yields and whether it is the last one wanted; raises Failure."""
         body = instance.parent
@@ -71,10 +94,18 @@ class MultiInstance(Node):
             collections = body.internal_data.get("collected", {})
             known = {**visible(instance), **collections, **_counts(body)}
             instance.internal_data["enough"] = self.until.evaluate_condition(known)
+        if self.announces is not None and (
+            self.behavior == "None" or not body.internal_data["done"]
+        ):
+            instance.internal_data["announces"] = self.announces.name(visible(instance))
 
     def instance_done(self, body: Token, instance: Token) -> None:
         memory = body.internal_data
         memory["done"] += 1
+        if (signal := instance.internal_data.get("announces")) is not None:
+            body.workflow.top.throw_signal(signal, {})
+            if not body.alive:
+                return
         if "inside" in instance.internal_data:
             memory.setdefault("inside", []).extend(instance.internal_data["inside"])
         for child in instance.children:

@@ -9,7 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine import feel
 from engine.errors import BpmnError
 from engine.observers import EventType
-from engine.tokens import listeners, routing
+from engine.tokens import conditional_flows, listeners, quantities, routing
 from engine.tokens.expression import Expression, Failure
 from engine.tokens.listeners import Listener
 from engine.tokens.process import Flow, ProcessSpec
@@ -51,6 +51,12 @@ class Node(TaskSpec):
         self.process = process
         self.flows: list[Flow] = []
         self.incoming: list[Flow] = []
+        #: Tokens it takes to begin, and gives to each flow when it is done.
+        self.needs = 1
+        self.gives = 1
+        #: The flow that is taken where no condition holds; its id, until flows are read.
+        self.default: Flow | None = None
+        self.default_id: str | None = None
         self.input_mappings: list[Mapping] = []
         self.output_mappings: list[Mapping] = []
         self.properties: dict[str, str] = {}
@@ -85,7 +91,7 @@ class Node(TaskSpec):
             child.cancel()
         if self.completed is not None:
             self.completed.remember(my_task)
-        self.take(my_task, self.chosen(my_task))
+        self.take(my_task, self.chosen(my_task) * self.gives)
         if my_task.id in scope.tasks:
             scope.remove(my_task)
         scope.settle()
@@ -108,8 +114,15 @@ class Node(TaskSpec):
         return True
 
     def chosen(self, token: Token) -> list[Flow]:
-        """The flows that get a token: all of them, an implicit parallel split."""
-        return self.flows
+        """The flows that get a token: all of them, an implicit parallel split, unless conditions say which."""
+        if (ways := token.internal_data.get("ways")) is None:
+            return self.flows
+        return [flow for flow in self.flows if flow.id in ways]
+
+    def choose(self, token: Token) -> None:
+        """Say which flows get a token, where they carry conditions; raises Failure."""
+        if self.default or any(flow.condition for flow in self.flows):
+            token.internal_data["ways"] = conditional_flows.decide(token, self)
 
     # -- what elements use ------------------------------------------------------------
 
@@ -161,7 +174,10 @@ class Node(TaskSpec):
     # -- private ----------------------------------------------------------------------
 
     def _enter(self, token: Token) -> bool:
-        if not token.internal_data.get("entered"):
+        is_new = not token.internal_data.get("entered")
+        if is_new and self.needs > 1 and not quantities.gather(token, self.needs):
+            return True
+        if is_new:
             token.internal_data["entered"] = True
             self.emit(token, EventType.ENTERED)
         if not token.internal_data.get("mapped"):
@@ -207,6 +223,8 @@ class Node(TaskSpec):
             listeners.run(token, "end")
         if token.is_instance and self.body is not None:
             self.body.collect_result(token)
+        else:
+            self.choose(token)
         return True
 
     def _map_outputs(self, token: Token) -> None:

@@ -59,6 +59,8 @@ class ProcessSpec(WorkflowSpec):
         self.closing: Node | None = None
         #: Whether anything completed in it can be compensated.
         self.is_compensable = False
+        #: The event sub-process that compensates the scope as a whole, instead of its activities.
+        self.compensator: Node | None = None
 
     @property
     def entries(self) -> "list[Node]":

@@ -1,5 +1,6 @@
 """A scope: the instance, an embedded sub-process or a called process, while it runs."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -50,6 +51,13 @@ class Scope(Workflow):
     @property
     def root(self) -> Token:
         return self.task_tree
+
+    def holders(self) -> Iterator[Token]:
+        """The tokens of the activities around it, the innermost first."""
+        holder = self.holder
+        while holder is not None:
+            yield holder
+            holder = holder.workflow.holder
 
     def add(self, spec: "Node", parent: Token | None = None, **memory: Any) -> Token:
         """Add a token; `memory` goes into its `internal_data`."""

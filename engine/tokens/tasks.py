@@ -1,5 +1,6 @@
 """Tasks: done by a person, a handler, an expression or a decision."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -123,8 +124,10 @@ class ServiceTask(Node):
         }
         self._wait(token)
 
-    def complete_job(self, token: Token, values: dict[str, Any]) -> None:
-        """A worker has done it and hands back variables."""
+    def complete_job(
+        self, token: Token, values: dict[str, Any], result: Mapping[str, Any] | None = None
+    ) -> None:
+        """A worker has done it and hands back variables; a task looks at no other `result`."""
         self._take(token)
         self.receive(token, values)
         self.leave(token)

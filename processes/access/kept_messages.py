@@ -1,8 +1,8 @@
 """Messages with a time to live: kept until a process that belongs to no case waits for them.
 
-As in Camunda 8: a message that nobody waits for yet is kept for its time to live and given to the
-first that comes to wait; one with an id is published once while it is kept. Looked for every few
-seconds, so that no step of a process costs more for it.
+As in Camunda 8: a message is kept for its time to live and given once to each process, as soon as an
+instance of it waits; one with an id is published once while it is kept. Looked for every few seconds,
+so that no step of a process costs more for it.
 """
 
 from collections.abc import Mapping
@@ -10,12 +10,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import ForeignKey, Index, delete, select, text
+from sqlalchemy import ARRAY, ForeignKey, Index, Text, all_, delete, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine import clock, jobs, locks, runner
 from engine.db import Base, BigId
-from engine.errors import NobodyWaits
 from engine.identity import Person
 from engine.models import Instance, Subscription
 from engine.scheduling import timetable
@@ -68,7 +67,10 @@ class KeptMessage(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     published_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    #: when a process got it last
     received_at: Mapped[datetime | None]
+    #: the processes that have had it, sorted
+    received_by: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
 
 
 def publish(
@@ -88,8 +90,8 @@ def publish(
     if message_id:
         PUBLISHING.acquire(session, name, key, message_id)
         _require_new(session, name, key, message_id)
-    is_received = _send(session, name, key, variables, by)
-    if lives <= timedelta() or (is_received and not message_id):
+    received = _send(session, name, key, variables, by)
+    if lives <= timedelta():
         return None
     now = clock.now()
     row = KeptMessage(
@@ -100,7 +102,8 @@ def publish(
         person_id=int(by.id),
         published_at=now,
         expires_at=now + min(lives, LONGEST),
-        received_at=now if is_received else None,
+        received_at=now if received else None,
+        received_by=sorted(received),
     )
     session.add(row)
     session.flush()
@@ -120,7 +123,7 @@ def look(session: Session, now: datetime) -> None:
             & (Subscription.key == KeptMessage.key),
         )
         .join(Instance, Instance.id == Subscription.instance_id)
-        .where(KeptMessage.received_at.is_(None), plain_instances.is_plain())
+        .where(Instance.key != all_(KeptMessage.received_by), plain_instances.is_plain())
         .distinct()
         .order_by(KeptMessage.id)
     )
@@ -135,28 +138,34 @@ def receive(session: Session, kept_id: int) -> None:
     """Give one kept message to who waits for it, unless somebody has or nobody does any more."""
     chosen = select(KeptMessage).where(KeptMessage.id == kept_id).with_for_update(skip_locked=True)
     row = session.scalar(chosen.execution_options(populate_existing=True))
-    if row is None or row.received_at is not None or row.expires_at <= clock.now():
+    if row is None or row.expires_at <= clock.now():
         return
-    by = people.identify(session, row.person_id)
-    if _send(session, row.name, row.key, orjson.loads(row.variables), by):
-        row.received_at = clock.now()
+    by, had = people.identify(session, row.person_id), frozenset(row.received_by)
+    received = _send(session, row.name, row.key, orjson.loads(row.variables), by, had)
+    if received - had:
+        row.received_at, row.received_by = clock.now(), sorted(received)
 
 
-def _send(session: Session, name: str, key: str, variables: Mapping[str, Any], by: Person) -> bool:
-    """Whether somebody waited."""
-    try:
-        runner.message(
-            session,
-            name,
-            key,
-            variables,
-            by,
-            within=plain_instances.runnable(by),
-            starts=lambda process: plain_instances.is_startable(session, process),
-        )
-    except NobodyWaits:
-        return False
-    return True
+def _send(
+    session: Session,
+    name: str,
+    key: str,
+    variables: Mapping[str, Any],
+    by: Person,
+    had: frozenset[str] = frozenset(),
+) -> frozenset[str]:
+    """The processes that have had it now, those that `had` it before among them."""
+    received = runner.publish(
+        session,
+        name,
+        key,
+        variables,
+        by,
+        within=plain_instances.runnable(by),
+        starts=lambda process: plain_instances.is_startable(session, process),
+        but=had,
+    )
+    return received.processes
 
 
 def _require_new(session: Session, name: str, key: str, message_id: str) -> None:

@@ -12,6 +12,7 @@ from processes.deadlines.library import FILE, TABLE
 from processes.diagrams import (  # noqa: F401 - every release is looked at by them
     answer_rules,
     call_rules,
+    camunda_rules,
     form_rules,
     joining,
     naming_rules,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from engine import clock, jobs
@@ -20,7 +20,7 @@ from processes.cases.models import Case
 from processes.errors import ProcessError, ReasonRequired
 from processes.exports import formats, tables
 from processes.exports.models import Export
-from processes.lists import cases, reading
+from processes.lists import cases, selection
 from processes.lists.declaration import Query
 from processes.organisation import people
 from processes.spreadsheets import Mark
@@ -168,9 +168,8 @@ def forget(session: Session, due: datetime) -> None:
 def _query(filters: Mapping[str, Any], person: Person) -> Select[Any]:
     may_see = permissions.condition_for(Permission.CASE_READ_WHOLE, person)
     query = Query(str(filters.get("q") or ""), dict(filters))
-    wanted = [may_see, *reading.conditions(cases.LIST, person, query)]
-    if words := reading.split(query.words):
-        wanted.append(or_(*cases.LIST.branches(person, words)))
+    wanted = [may_see, *selection.conditions(cases.LIST, person, query)]
+    wanted += [cases.LIST.is_found(person, each) for each in selection.split(query.words)]
     if chosen := str(filters.get("cases") or ""):
         wanted.append(Case.id.in_([int(each) for each in chosen.split(",") if each.isdigit()]))
     return select(Case).where(*wanted).order_by(Case.id).limit(MOST + 1)

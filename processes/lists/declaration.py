@@ -88,6 +88,16 @@ class View:
     query: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Indexes:
+    """Statements for the ids of the cases (`id`) that words are found in, each answered by an index."""
+
+    #: All of the words stand in the texts of the case; there may be more than in which they do.
+    in_texts: Callable[[list[str]], Select[Any]]
+    #: The word is found otherwise.
+    elsewhere: Callable[[Person, str], list[Select[Any]]]
+
+
 @dataclass(frozen=True, eq=False)
 class ListKind:
     """One kind of list; what it is made of depends on the person and what is asked alone, not on the moment."""
@@ -103,9 +113,8 @@ class ListKind:
     source: FromClause
     #: The conditions of which one must hold for the person to see a row; each has an index.
     ways: Callable[[Person, Mapping[str, str]], list[ColumnElement[bool]]]
-    #: The conditions of which one must hold for the words to be found: the first that they stand in
-    #: the texts of a row, which they may in very many.
-    branches: Callable[[Person, list[str]], list[ColumnElement[bool]]]
+    #: The condition on a row that a word is found in it.
+    is_found: Callable[[Person, str], ColumnElement[bool]]
     #: The statement for the rows whose ids and positions it is given, and an item of a row of it.
     details: Callable[[Any, Person], Select[Any]]
     item: Callable[[Any, Any, Person], Any]
@@ -120,6 +129,8 @@ class ListKind:
     ways_by: Callable[[Mapping[str, str]], bool] = lambda _asked: False
     #: Whether the words stand in what the person may read of the item.
     has_words: Callable[[Any, list[str]], bool] = lambda _item, _words: True
+    #: By which indexes words are found; None: all rows of the person are looked through.
+    indexes: Indexes | None = None
     #: The page of a row's case that its name leads to.
     leads_to: str = "cases.show"
     #: The order of what words were looked for in: the newest first, by its id.

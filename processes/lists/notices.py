@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from engine.identity import Person
@@ -46,12 +46,14 @@ def _is_urgent(_person: Person, asked: str) -> ColumnElement[bool] | None:
     return Notification.urgency == Urgency.URGENT if asked == "1" else None
 
 
-def _branches(person: Person, words: list[str]) -> list[ColumnElement[bool]]:
+def _is_found(person: Person, word: str) -> ColumnElement[bool]:
     # Not in a title whose case one may not read: it would be told by being found.
+    readable = exists().where(
+        Case.id == Notification.case_id, permissions.condition_for(Permission.CASE_READ, person)
+    )
     text = Notification.title + " " + Notification.body
-    readable = select(Case.id).where(permissions.condition_for(Permission.CASE_READ, person))
-    is_open = Notification.case_id.is_(None) | Notification.case_id.in_(readable)
-    return [and_(is_open, *(text.icontains(word, autoescape=True) for word in words))]
+    is_open = or_(Notification.case_id.is_(None), readable)
+    return and_(text.icontains(word, autoescape=True), is_open)
 
 
 def _details(ids: Any, person: Person) -> Select[Any]:
@@ -98,7 +100,7 @@ LIST = ListKind(
     id=Notification.id,
     source=Notification.__table__,
     ways=_ways,
-    branches=_branches,
+    is_found=_is_found,
     details=_details,
     item=_item,
 )

@@ -6,42 +6,24 @@ shown of them. What a person may see in several ways is looked for in each way w
 Both are kept for who asks the same again: to build them takes longer than to send them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    CompoundSelect,
-    Select,
-    Subquery,
-    and_,
-    false,
-    func,
-    literal,
-    or_,
-    select,
-    true,
-    tuple_,
-    union,
-)
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select, true
 from sqlalchemy.orm import Session
-from sqlalchemy.sql import operators
-from sqlalchemy.sql.elements import BinaryExpression, BindParameter, BooleanClauseList
 
 from engine.identity import Person
-from processes.cases.models import Case
-from processes.lists.declaration import Least, ListKind, Query, Sort, read_number
+from processes.lists import finding, selection
+from processes.lists.declaration import ListKind, Query, Sort, read_number
 
 #: Beyond this the exact number helps nobody.
 COUNTED = 999
 #: So many rows in which the words stand are looked at for a page, for each row of it: in some of
 #: them the words stand only in what the person may not read.
 LOOKED_AT = 5
-#: More words than this are not looked for.
-WORDS = 6
 #: So many statements of either kind are kept, the last that were asked for; each is some 200 kB.
 KEPT = 128
 #: What narrows a query, by filter.
@@ -54,33 +36,68 @@ class Found:
 
     items: list[Any]
     next: str
+    #: Whether it ends where looking for words was broken off, and not because it is full.
+    is_broken_off: bool = False
 
 
 def list_page(
     session: Session, kind: ListKind, person: Person, query: Query, *, after: str = "", size: int
 ) -> Found:
     """Up to `size` items the person may see, after a position that an earlier page gave."""
-    words = split(query.words)
-    looked_at = size * LOOKED_AT if words else size
-    sort, _ = order(kind, query)
+    sort, _ = selection.order(kind, query)
     begins = _read_position(kind, sort, after)
-    if words or begins is not None or _names_days(kind, query):
-        statement = _select_rows(kind, person, query, begins, looked_at + 1)
+    if words := selection.split(query.words):
+        return _find_words(session, kind, person, query, words, begins, size)
+    if begins is not None or _names_days(kind, query):
+        statement = _select_rows(kind, person, query, begins, size + 1)
     else:
-        statement = _first_rows(kind, person, _narrowed(query), query.sort, looked_at + 1)
+        statement = _first_rows(kind, person, _narrowed(query), query.sort, size + 1)
     rows = session.execute(statement).all()
+    items = [kind.item(session, row, person) for row in rows[:size]]
+    return Found(items, _position_of(kind, sort, rows[size - 1]) if len(rows) > size else "")
+
+
+def _find_words(
+    session: Session,
+    kind: ListKind,
+    person: Person,
+    query: Query,
+    words: list[str],
+    begins: tuple[Any, int] | None,
+    size: int,
+) -> Found:
+    """Of the rows the words stand in those in which they stand in what the person may read."""
+    sort, _ = selection.order(kind, query)
+    most = size * LOOKED_AT
+    stretch = finding.find(session, kind, person, query, after=begins, most=most + 1)
     items: list[Any] = []
-    examined = 0
-    for row in rows[:looked_at]:
+    reached = None
+    # Mostly the first of them fill the page.
+    for at in range(0, min(most, len(stretch.rows)), size):
+        few = stretch.rows[at : at + size]
+        for row in session.execute(_rows_of(kind, person, query, few)):
+            if len(items) == size:
+                break
+            reached = row.row_id
+            item = kind.item(session, row, person)
+            if kind.has_words(item, words):
+                items.append(item)
         if len(items) == size:
             break
-        examined += 1
-        item = kind.item(session, row, person)
-        if not words or kind.has_words(item, words):
-            items.append(item)
-    is_more = examined < len(rows)
-    following = _write_position(kind, sort, rows[examined - 1]) if is_more and examined else ""
-    return Found(items, following)
+    if reached is not None and reached != stretch.rows[-1][0]:
+        position = dict(stretch.rows)[reached]
+        return Found(items, _write_position(kind, sort, reached, position), len(items) < size)
+    if stretch.until is None:
+        return Found(items, "")
+    return Found(items, _write_position(kind, sort, *stretch.until), is_broken_off=True)
+
+
+def _rows_of(
+    kind: ListKind, person: Person, query: Query, found: Sequence[tuple[int, Any]]
+) -> Select[Any]:
+    sort, is_descending = selection.order(kind, query)
+    ids = selection.among(kind, sort, [row for row, _ in found]).cte("chosen")
+    return _ordered(kind.details(ids, person), ids, is_descending)
 
 
 def count(
@@ -97,74 +114,13 @@ def count(
     return {key: found[_narrowed(query)] for key, query in queries.items()}
 
 
-def order(kind: ListKind, query: Query) -> tuple[Sort, bool]:
-    """The order of a query, and whether it runs downward; words are found in an order of their own."""
-    if split(query.words) and kind.order_found is not None:
-        return kind.order_found, kind.order_found.is_descending
-    column = kind.find_column(query.sort.removeprefix("-"))
-    sort = _default(kind) if column is None or column.sort is None else column.sort
-    is_other_way = query.sort.startswith("-")
-    return sort, sort.is_descending is not is_other_way
-
-
-def conditions(kind: ListKind, person: Person, query: Query) -> list[ColumnElement[bool]]:
-    """What the filters of the query ask of a row; what is misspelt asks nothing."""
-    asked = [
-        each.condition(person, query.filters[each.key])
-        for each in kind.filters
-        if query.filters.get(each.key)
-    ]
-    return [each for each in asked if each is not None]
-
-
-def select_ids(
-    kind: ListKind,
-    person: Person,
-    query: Query,
-    *,
-    after: tuple[Any, int] | None = None,
-    most: int,
-) -> Select[Any]:
-    """The ids and positions of the first rows of the query after a position."""
-    sort, is_descending = order(kind, query)
-    wanted = conditions(kind, person, query)
-    if sort.only is not None:
-        wanted.append(sort.only)
-    if after is not None:
-        here, there = tuple_(sort.expression, kind.id), tuple_(*map(literal, after))
-        wanted.append(here < there if is_descending else here > there)
-    ways = _ways(kind, person, query)
-    if words := split(query.words):
-        # Rare words are found by their index, common ones soon among the newest rows of each way;
-        # what is found otherwise is little, whoever may see it.
-        in_text, *others = kind.branches(person, words)
-        members = [[each, in_text] for each in ways] + [[or_(*ways), each] for each in others]
-    else:
-        members = [[each] for each in ways]
-    leasts = kind.leasts(query.filters) if sort.expression is _default(kind).expression else ()
-    if leasts and not (words or is_descending):
-        chosen = [
-            _first_by(kind, sort, each, [way, *wanted], most) for way in ways for each in leasts
-        ]
-    else:
-        chosen = [_first(kind, sort, [*each, *wanted], is_descending, most) for each in members]
-    found = _either(chosen)
-    keys = [each.desc() if is_descending else each for each in (found.c.position, found.c.id)]
-    return select(found.c.id, found.c.position).order_by(*keys).limit(most)
-
-
-def split(words: str) -> list[str]:
-    """The words to look for, as many as are looked for."""
-    return words.split()[:WORDS]
-
-
 def _select_rows(
     kind: ListKind, person: Person, query: Query, begins: tuple[Any, int] | None, most: int
 ) -> Select[Any]:
     """The statement for the first rows after a position."""
-    _, is_descending = order(kind, query)
+    _, is_descending = selection.order(kind, query)
     # Found once, though several parts of what is shown of them are joined with it.
-    ids = select_ids(kind, person, query, after=begins, most=most).cte("chosen")
+    ids = selection.select_ids(kind, person, query, after=begins, most=most).cte("chosen")
     return _ordered(kind.details(ids, person), ids, is_descending)
 
 
@@ -184,7 +140,7 @@ def _select_counts(kind: ListKind, person: Person, asked: tuple[Narrowed, ...]) 
     for query in queries:
         reach = kind.ways_by(query.filters)
         if reach not in ways:
-            ways[reach] = _ways(kind, person, query)
+            ways[reach] = selection.ways(kind, person, query)
         if kind.is_small(query.filters):
             together.setdefault(reach, []).append(query)
             continue
@@ -201,7 +157,7 @@ def _count_together(
     kind: ListKind, person: Person, queries: list[Query], ways: list[ColumnElement[bool]]
 ) -> Subquery:
     """How many rows each of the queries has, in a column each, in one pass over all a person has."""
-    wanted = [and_(true(), *conditions(kind, person, each)) for each in queries]
+    wanted = [and_(true(), *selection.conditions(kind, person, each)) for each in queries]
     numbers = [func.count().filter(each) for each in wanted]
     most = [func.least(each, COUNTED + 1).label(f"n{n}") for n, each in enumerate(numbers)]
     return select(*most).select_from(kind.source).where(or_(*ways)).subquery()
@@ -219,93 +175,19 @@ def _names_days(kind: ListKind, query: Query) -> bool:
     return any(each.is_day and query.filters.get(each.key) for each in kind.filters)
 
 
-def _default(kind: ListKind) -> Sort:
-    column = kind.find_column(kind.order)
-    if column is None or column.sort is None:
-        raise LookupError(kind.order)
-    return column.sort
-
-
 def _some(kind: ListKind, person: Person, query: Query, ways: list[ColumnElement[bool]]) -> Any:
     """The ids of rows of the query in no order, as many as are counted: the first found will do."""
-    wanted = conditions(kind, person, query)
+    wanted = selection.conditions(kind, person, query)
     chosen = [
         select(kind.id.label("id")).select_from(kind.source).where(each, *wanted).limit(COUNTED + 1)
         for each in ways
     ]
-    return select(_either(chosen).c.id).limit(COUNTED + 1).subquery()
-
-
-def _ways(kind: ListKind, person: Person, query: Query) -> list[ColumnElement[bool]]:
-    """The ways of seeing a row; one that needs an office the person has nowhere is not asked for."""
-    ways = [each for each in kind.ways(person, query.filters) if not _is_barred(each)]
-    return [_of_district(kind, each) for each in ways] or [false()]
-
-
-def _of_district(kind: ListKind, way: ColumnElement[bool]) -> ColumnElement[bool]:
-    """A way that asks for the district of the case alone, by the row's own: no case is read for it."""
-    if (
-        kind.district is not None
-        and isinstance(way, BinaryExpression)
-        and way.operator is operators.in_op
-        and way.left.shares_lineage(Case.__table__.c.district)
-        and isinstance(way.right, BindParameter)
-    ):
-        return kind.district.in_(way.right.value or ())
-    return way
-
-
-def _is_barred(way: ColumnElement[bool]) -> bool:
-    """Whether the condition asks for a value among none."""
-    parts = way.clauses if isinstance(way, BooleanClauseList) else [way]
-    return (
-        any(
-            isinstance(part, BinaryExpression)
-            and part.operator is operators.in_op
-            and isinstance(part.right, BindParameter)
-            and not part.right.value
-            for part in parts
-        )
-        and getattr(way, "operator", None) is not operators.or_
-    )
-
-
-def _either(chosen: list[Select[Any]]) -> Any:
-    if len(chosen) == 1:
-        return chosen[0].subquery()
-    both: CompoundSelect[Any] = union(*chosen)
-    return both.subquery()
-
-
-def _first(
-    kind: ListKind,
-    sort: Sort,
-    wanted: list[ColumnElement[bool]],
-    is_descending: bool,
-    most: int,
-) -> Select[Any]:
-    keys = (sort.expression, kind.id)
-    ordered = [each.desc() if is_descending else each for each in keys]
-    # Once is enough where the position is the id.
-    ordered = ordered[:1] if sort.expression is kind.id else ordered
-    chosen = select(kind.id.label("id"), sort.expression.label("position"))
-    return chosen.select_from(kind.source).where(*wanted).order_by(*ordered).limit(most)
-
-
-def _first_by(
-    kind: ListKind, sort: Sort, least: Least, wanted: list[ColumnElement[bool]], most: int
-) -> Select[Any]:
-    """The first rows by one of the values the order's is the least of: its index is walked, and soon left."""
-    chosen = select(kind.id.label("id"), sort.expression.label("position"))
-    found = chosen.select_from(least.source).where(*least.only, *wanted)
-    return found.order_by(least.expression, kind.id).limit(most)
+    return select(selection.either(chosen).c.id).limit(COUNTED + 1).subquery()
 
 
 def _ordered(statement: Select[Any], ids: Any, is_descending: bool) -> Select[Any]:
-    keys = (ids.c.position, ids.c.id)
-    ordered = [each.desc() if is_descending else each for each in keys]
     at = [ids.c.position.label("position"), ids.c.id.label("row_id")]
-    return statement.add_columns(*at).order_by(*ordered)
+    return statement.add_columns(*at).order_by(*selection.keys(ids, is_descending))
 
 
 def _read_position(kind: ListKind, sort: Sort, text: str) -> tuple[Any, int] | None:
@@ -316,8 +198,12 @@ def _read_position(kind: ListKind, sort: Sort, text: str) -> tuple[Any, int] | N
     return None if read is None or row is None else (read, row)
 
 
-def _write_position(kind: ListKind, sort: Sort, row: Any) -> str:
+def _position_of(kind: ListKind, sort: Sort, row: Any) -> str:
+    return _write_position(kind, sort, row.row_id, row.position)
+
+
+def _write_position(kind: ListKind, sort: Sort, row_id: int, position: Any) -> str:
     if sort.expression is kind.id:
-        return str(row.row_id)
-    value = row.position
-    return f"{value.isoformat() if isinstance(value, datetime) else value}_{row.row_id}"
+        return str(row_id)
+    value = position.isoformat() if isinstance(position, datetime) else position
+    return f"{value}_{row_id}"

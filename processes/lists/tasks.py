@@ -41,7 +41,7 @@ from processes.cases.models import Case
 from processes.deadlines.models import CaseDeadline, DeadlineStatus
 from processes.lists import case_columns, filters, limits, words
 from processes.lists.case_columns import CaseSummary
-from processes.lists.declaration import NEVER, Column, Filter, Least, ListKind, Sort, View
+from processes.lists.declaration import NEVER, Column, Filter, Indexes, Least, ListKind, Sort, View
 from processes.lists.limits import RunningLimit
 from processes.organisation.places import Unit
 from processes.whistles import task_subjects
@@ -249,16 +249,19 @@ def _item(session: Session, row: Any, person: Person) -> TaskItem:
     )
 
 
-def _branches(person: Person, asked: list[str]) -> list[ColumnElement[bool]]:
-    """The tasks of a person are few: each way of finding a word is tried on them."""
-    return [
-        and_(
-            *(
-                or_(UserTask.name.icontains(word, autoescape=True), words.anywhere(person, word))
-                for word in asked
-            )
-        )
-    ]
+def _is_named(word: str) -> ColumnElement[bool]:
+    return UserTask.name.icontains(word, autoescape=True)
+
+
+def _is_found(person: Person, word: str) -> ColumnElement[bool]:
+    return or_(_is_named(word), words.anywhere(person, word))
+
+
+def _elsewhere(person: Person, word: str) -> list[Select[Any]]:
+    """As of cases, and those with an open task so named."""
+    named = select(Case.id).select_from(_TASKS)
+    named = named.where(UserTask.status == TaskStatus.OPEN, _is_named(word))
+    return [*words.elsewhere(person, word), named]
 
 
 def _has_words(item: TaskItem, asked: list[str]) -> bool:
@@ -316,7 +319,8 @@ LIST = ListKind(
     is_small=lambda asked: asked.get("scope") != AREA,
     ways=_ways,
     ways_by=lambda asked: asked.get("scope") == AREA,
-    branches=_branches,
+    is_found=_is_found,
+    indexes=Indexes(words.INDEXES.in_texts, _elsewhere),
     details=_details,
     item=_item,
     has_words=_has_words,

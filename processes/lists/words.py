@@ -5,18 +5,20 @@ the blind index, and only by who works on the case and reads them in clear. Othe
 """
 
 import re
+from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, func, literal, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, Text, func, literal, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine.identity import Person
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases.models import Case, Party
-from processes.organisation.places import Place
+from processes.lists.declaration import Indexes
+from processes.organisation.places import Place, PlaceKind
 from processes.privacy import blind_index
 
-#: What words are looked for in; the index `ix_dispute_case_bigrams` is on this very expression.
+#: What words are looked for in; the index `ix_dispute_case_signs` is on this very expression.
 TEXT = (
     Case.case_no
     + literal_column("' '")
@@ -32,30 +34,31 @@ _IDENTIFYING = ("name", "phone", "id_no")
 _NUMBER = re.compile(r"[A-Za-z0-9]{2,12}-[0-9]{4}-[0-9]{6,}")
 
 
-def branches(person: Person, words: list[str]) -> list[ColumnElement[bool]]:
-    """The conditions on `Case` of which one must hold, each with an index of its own."""
-    found = [and_(*map(in_text, words))]
-    for word in words:
-        others = [anywhere(person, other) for other in words if other is not word]
-        ways = [of_party(person, word), *in_places(word)]
-        found += [and_(way, *others) for way in ways if not _is_number(word)]
-    return found
-
-
 def anywhere(person: Person, word: str) -> ColumnElement[bool]:
-    """The condition on `Case` that the word is found in any of these ways, for rows found otherwise."""
+    """The condition on `Case` that the word is found in any of these ways."""
+    if _is_number(word):
+        return _stands(word)
     return or_(_stands(word), of_party(person, word), *in_places(word))
 
 
 def in_text(word: str) -> ColumnElement[bool]:
-    """The word stands in the number, the name, the summary or the place of the case.
+    """The condition on `Case` by which the index finds all whose texts the word may stand in.
 
     A whole number is that of the one case.
     """
-    if _is_number(word) or len(word) == 1:
+    if _is_number(word):
         return _stands(word)
-    # PostgreSQL has no word boundaries for Chinese: the index knows pairs of characters.
-    return and_(_pairs(TEXT).contains(_pairs(literal(word))), _stands(word))
+    # PostgreSQL has no word boundaries for Chinese: the index knows characters and pairs of them.
+    pairs_of = func.signs if len(word) == 1 else func.bigrams
+    signs = ARRAY(Text)
+    return func.signs(TEXT, type_=signs).contains(pairs_of(literal(word), type_=signs))
+
+
+def elsewhere(person: Person, word: str) -> list[Select[Any]]:
+    """The ids of the cases the word leads to otherwise than by their texts, each way with its index."""
+    if _is_number(word):
+        return []
+    return [select(Case.id).where(each) for each in (of_party(person, word), *in_places(word))]
 
 
 def of_party(person: Person, word: str) -> ColumnElement[bool]:
@@ -69,21 +72,26 @@ def of_party(person: Person, word: str) -> ColumnElement[bool]:
 def in_places(word: str) -> list[ColumnElement[bool]]:
     """The word stands in the name of the case's street, village or grid: each with its own index."""
     if len(word) < 2:
-        return [Case.grid == word]
+        return []
     named = select(Place.code).where(Place.name.icontains(word, autoescape=True))
-    return [column.in_(named) for column in (Case.street, Case.village, Case.grid)]
+    # The kind besides: PostgreSQL knows then how few of the names can be of a street.
+    return [
+        Case.street.in_(named.where(Place.kind == PlaceKind.STREET)),
+        Case.village.in_(named.where(Place.kind == PlaceKind.VILLAGE)),
+        Case.grid.in_(named),
+    ]
 
 
 def _stands(word: str) -> ColumnElement[bool]:
     if _is_number(word):
         return Case.case_no == word.upper()
     # Not LIKE: PostgreSQL takes its matches for so rare that it would never walk the newest rows.
-    return func.strpos(func.lower(TEXT), word.lower()) > 0
+    return func.strpos(func.lower(TEXT), func.lower(literal(word))) > 0
 
 
 def _is_number(word: str) -> bool:
     return _NUMBER.fullmatch(word) is not None
 
 
-def _pairs(text: ColumnElement[str]) -> ColumnElement[list[str]]:
-    return func.bigrams(text, type_=ARRAY(Text))
+#: Of lists of cases, and of what belongs to them.
+INDEXES = Indexes(lambda words: select(Case.id).where(*map(in_text, words)), elsewhere)

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from engine import clock, external_jobs, history, runner
 from engine.deployment import catalogue
-from engine.errors import JobClosed, NotActive
+from engine.errors import CannotActivate, JobClosed, NotActive
 from engine.external_jobs import NotLocked
 from engine.instances import step
 from engine.models import Incident, IncidentStatus, Instance, Job, JobState
@@ -259,3 +259,39 @@ def test_the_sandbox_does_fails_and_throws_what_workers_would(tmp_path):
     other = bench.start("p", at=WEDNESDAY)
     assert other.throw_job_error("letter.print", "JAM")
     assert other.ready == ["B"]
+
+
+LED = d.process(
+    "p",
+    d.start("s"),
+    d.ad_hoc("H", d.user("A"), d.user("B"), ext='<zeebe:taskDefinition type="letter.print"/>'),
+    d.end("e"),
+    d.flow("s", "H", "e"),
+)
+
+
+def test_a_worker_leads_an_ad_hoc_sub_process(session):
+    instance = begin(session, LED)
+    (first,) = take(session)
+    assert len(first.variables["adHocSubProcessElements"]) == 2
+    wanted = {"activateElements": [{"elementId": "A"}, {"elementId": "B"}]}
+    external_jobs.complete(session, first.job.id, {}, result=wanted, by=LI)
+    for task in open_tasks(session, instance, "A"):
+        runner.complete(session, task.id, {}, LI)
+    (second,) = take(session)
+    runner.complete(session, open_task(session, instance, "B").id, {}, LI)
+    with pytest.raises(JobClosed):
+        external_jobs.complete(session, second.job.id, {}, by=LI)
+    (third,) = take(session)
+    with pytest.raises(CannotActivate):
+        external_jobs.complete(
+            session, third.job.id, result={"activateElements": [{"elementId": "gone"}]}, by=LI
+        )
+    external_jobs.complete(
+        session, third.job.id, result={"isCompletionConditionFulfilled": True}, by=LI
+    )
+    assert instance.status is Status.COMPLETED
+    states = session.scalars(
+        select(Job.state).where(Job.instance_id == instance.id).order_by(Job.id)
+    )
+    assert list(states) == [JobState.COMPLETED, JobState.CANCELLED, JobState.COMPLETED]

@@ -19,8 +19,15 @@ ROLES = (
 )
 #: Lists whose views, orders and next page are opened too.
 LISTS = ("/tasks/", "/cases/", "/whistles/", "/petitions/", "/cards/", "/notices/")
-#: What is typed into the box of a list: words of very many cases, a number, a party, a word of none.
-SEARCHES = ("q=漏水", "q=ZW-2026-000100", "q=赵伟伟", "q=无人写过的字")
+#: What is typed into the box of a list: words of very many cases, a character, two words, the end of a
+#: number, a number, a party, a place with a word, and what stands in no case.
+SEARCHES = tuple(
+    f"q={each}"
+    for each in (
+        *("漏水", "水", "漏水 赔偿", "000123", "ZW-2026-000100", "赵伟伟", "花园 漏水"),
+        *("无人写过的字", "鑫"),
+    )
+)
 LINK = re.compile(r'href="(/[^"#]*)"')
 #: Files, what ends the session, and pages that show no rows of cases, people or places.
 LEFT_OUT = re.compile(
@@ -61,6 +68,7 @@ def find(browser: Browser) -> Iterator[str]:
     for page in LISTS:
         if page in seen:
             yield from (f"{page}?{each}" for each in SEARCHES)
+    yield from (f"/tasks/?scope=area&{each}" for each in SEARCHES)
 
 
 def name(address: str) -> str:

@@ -1,5 +1,6 @@
 """The official clients of Camunda 8, unchanged, against the server as it serves."""
 
+import io
 import json
 import os
 import signal
@@ -124,6 +125,41 @@ def test_the_python_client_does_a_whole_process(client, files):
         data=camunda.models.ProcessCreationById.from_dict(awaited)
     )
     assert summed.variables.to_dict()["total"] == 3
+
+
+def test_the_python_client_alters_an_instance_and_keeps_a_document(client, files):
+    models = camunda.models
+    client.deploy_resources_from_files([str(each) for each in files])
+    key = start(client, "letter", copies=2).process_instance_key
+    files[0].write_bytes(diagram(LETTER.replace('name="letter"', 'name="Letter"')))
+    deployed = client.deploy_resources_from_files([str(files[0])])
+    wanted = {
+        "targetProcessDefinitionKey": deployed.processes[0].process_definition_key,
+        "mappingInstructions": [{"sourceElementId": "print", "targetElementId": "print"}],
+    }
+    client.migrate_process_instance(
+        key, data=models.ProcessInstanceMigrationInstruction.from_dict(wanted)
+    )
+    assert client.get_process_instance(key).process_definition_version == 2
+    wanted = {
+        "activateInstructions": [{"elementId": "Read"}],
+        "terminateInstructions": [{"elementId": "print"}],
+    }
+    client.modify_process_instance(
+        key, data=models.ProcessInstanceModificationInstruction.from_dict(wanted)
+    )
+    query = models.UserTaskSearchQuery.from_dict({"filter": {"processInstanceKey": key}})
+    assert [each.element_id for each in client.search_user_tasks(data=query).items] == ["Read"]
+
+    sent = camunda.types.File(io.BytesIO(b"%PDF-1.7 a letter"), "letter.pdf", "application/pdf")
+    noted = models.DocumentMetadata.from_dict({"customProperties": {"pages": 4}})
+    kept = client.create_document(data=models.CreateDocumentData(file=sent, metadata=noted))
+    assert kept.metadata.content_type == "application/pdf"
+    assert kept.metadata.custom_properties.to_dict() == {"pages": 4}
+    assert client.get_document(kept.document_id).payload.read() == b"%PDF-1.7 a letter"
+    client.delete_document(kept.document_id)
+    with pytest.raises(camunda.errors.NotFoundError):
+        client.get_document(kept.document_id)
 
 
 def test_three_workers_of_which_one_is_killed_do_each_job_once(served, client, files):

@@ -214,7 +214,12 @@ CALLS = {
     "job.work": """
         POST api.activate_jobs
         POST api.complete_job
+        POST api.create_document
+        POST api.create_document_link
+        POST api.create_documents
+        DELETE api.delete_document
         POST api.fail_job
+        GET api.get_document
         POST api.search_jobs
         POST api.throw_job_error
         PATCH api.update_job
@@ -415,6 +420,7 @@ ENDPOINTS = {
         POST studio.decide
         GET studio.list_releases
         GET studio.preview
+        GET studio.proof
         POST studio.try_out
         GET studio.review
         POST studio.run_scenarios
@@ -440,6 +446,8 @@ ENDPOINTS = {
         POST studio.add_file
         POST studio.add_scenarios
         POST studio.ask_mutations
+        POST studio.ask_proof
+        POST studio.keep_way
         POST studio.bring_back
         POST studio.check
         POST studio.copy_files

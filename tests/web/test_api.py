@@ -370,3 +370,47 @@ def test_no_program_alters_a_case_or_moves_one_into_a_process_with_handlers(
     }
     answer = program.call("POST", f"/process-instances/{letter}/migration", wanted)
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (None, "没有找到"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "没有找到"),
+        ("en-GB,en;q=0.9,zh;q=0.1", "Not found"),
+        ("fr", "没有找到"),
+        ("*", "没有找到"),
+    ],
+)
+def test_a_refusal_is_told_in_the_language_the_call_asks_for(program, asked, told):
+    headers = {"Accept-Language": asked} if asked else {}
+    answer = program.call("GET", "/nothing", headers=headers)
+    assert answer.json["detail"] == told
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/messages/publication", {"name": ""}),
+        ("/messages/correlation", {"name": "nobody", "correlationKey": "1"}),
+        ("/messages/publication", {"name": "x", "timeToLive": -1}),
+        ("/process-instances", {"processDefinitionId": "nobody"}),
+        ("/jobs/activation", {"type": 1}),
+        ("/process-instances/search", {"filter": {"colour": "red"}}),
+    ],
+)
+def test_no_chinese_is_told_to_who_asks_for_english(program, path, body):
+    answer = program.call("POST", path, body, headers={"Accept-Language": "en"})
+    assert answer.status_code >= 400
+    detail = answer.json["detail"]
+    assert detail
+    assert not [each for each in detail if "\u4e00" <= each <= "\u9fff"], detail
+
+
+def test_a_message_published_twice_is_refused_in_the_language_asked_for(program):
+    body = {"name": "answer", "correlationKey": "7", "timeToLive": 60000, "messageId": "m-1"}
+    program.ok("POST", "/messages/publication", body)
+    again = program.call("POST", "/messages/publication", body, headers={"Accept-Language": "en"})
+    assert again.status_code == 409
+    assert not [each for each in again.json["detail"] if "\u4e00" <= each <= "\u9fff"]
+    assert "发布过" in program.call("POST", "/messages/publication", body).json["detail"]

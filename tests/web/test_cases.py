@@ -12,7 +12,7 @@ from processes.deadlines import case_deadlines
 from processes.deadlines.models import PARTIES, DeadlineStatus
 from processes.lists import cases, words
 from processes.lists.declaration import Query
-from processes.lists.reading import select_ids
+from processes.lists.selection import select_ids
 from processes.organisation.people import Appointment
 from processes.organisation.roles import Role
 from processes.sponsorship import teams
@@ -170,7 +170,7 @@ def test_the_search_can_use_its_index(session, cast, case):
     # Among so few cases the planner would rather walk through the newest ones.
     query = select(Case.id).where(words.in_text("天花板发霉"))
     session.execute(text("SET LOCAL enable_seqscan = off"))
-    assert "ix_dispute_case_bigrams" in plan(session, query)
+    assert "ix_dispute_case_signs" in plan(session, query)
 
 
 def test_the_list_of_somebody_with_few_cases_reads_no_others(session, cast, case):

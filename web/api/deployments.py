@@ -13,7 +13,7 @@ from processes.audit import log as audit_log
 from web.api import decisions
 from web.api.endpoint import Call, endpoint
 from web.api.naming import TENANT
-from web.api.schema import KEY, NUMBER, TEXT, BadRequest, Shape, array, nullable, obj
+from web.api.schema import FILE, KEY, NUMBER, TEXT, BadRequest, Shape, array, nullable, obj
 
 _PROCESS = obj(
     {
@@ -82,7 +82,7 @@ _WITHOUT = dict.fromkeys(
     "/deployments",
     Permission.STUDIO_RELEASE,
     tag="Resource",
-    files=True,
+    files=obj({"resources": array(FILE, minItems=1)}, {"tenantId": TEXT}),
     answer=_DEPLOYMENT,
     refusals=(403, 413, 415),
 )

@@ -6,7 +6,7 @@ def complete_job(call: Call, job_key: int) -> None: ...
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
@@ -21,7 +21,7 @@ from processes.access.permissions import Permission
 from processes.audit import log as audit_log
 from web.api import bp, callers, limiting, problems, schema
 from web.api.problems import NotForPrograms, TooManyCalls
-from web.api.schema import BadRequest, Shape
+from web.api.schema import BadRequest, Shape, WrongShape
 
 PREFIX = "/v2"
 _KEY = re.compile(r"<(?P<name>\w+)>")
@@ -35,6 +35,8 @@ class Call:
     session: Session
     person: Person
     body: Any = None
+    #: what its address says behind the path, by name
+    query: Mapping[str, str] = field(default_factory=dict)
 
 
 #: Takes the call and the keys of its path, and answers what is sent as JSON.
@@ -60,9 +62,13 @@ class Endpoint:
     answer: Shape | None = None
     status: int = 200
     media: str = _JSON
-    #: form fields that are files, instead of a JSON body
-    files: bool = False
+    #: the fields of a form with files, instead of a JSON body
+    files: Shape | None = None
+    #: what may stand behind the path
+    query: Mapping[str, Shape] = field(default_factory=dict)
     refusals: tuple[int, ...] = ()
+    #: other answers that are no refusals: their status, and what they mean
+    others: Mapping[int, tuple[str, Shape | None]] = field(default_factory=dict)
     told: Told = bool
 
 
@@ -106,7 +112,7 @@ def _serve(made: Endpoint, given: Mapping[str, str]) -> ResponseReturnValue:
         raise NotForPrograms(permission=made.permission.value)
     keys = {name: _key(name, each) for name, each in given.items()}
     body = None if made.files else _body(made)
-    answer = made.function(Call(g.db, caller.person, body), **keys)
+    answer = made.function(Call(g.db, caller.person, body, _query(made)), **keys)
     if made.told(answer):
         audit_log.record(g.db, "api.called", by=caller.person, operation=made.name)
     if isinstance(answer, Response):
@@ -124,6 +130,15 @@ def _key(name: str, given: str) -> int | str:
         return given
     schema.require(given, schema.KEY)
     return schema.row(given)
+
+
+def _query(made: Endpoint) -> dict[str, str]:
+    """What stands behind the path, of what is declared; an empty one is none."""
+    given = {name: request.args[name] for name in made.query if request.args.get(name)}
+    for name, each in given.items():
+        for _, reason in schema.faults(each, made.query[name], name):
+            raise WrongShape(where=name, reason=reason)
+    return given
 
 
 def _body(made: Endpoint) -> Any:

@@ -135,7 +135,18 @@ _JOB: Shape = obj(
         "priority": NUMBER,
     }
 )
-_COMPLETION: Shape = obj({}, {"variables": nullable(VARIABLES)})
+_ACTIVATED_ELEMENT: Shape = obj({}, {"elementId": TEXT, "variables": VARIABLES})
+#: What a worker decided; only of an ad-hoc sub-process it says anything here.
+_RESULT: Shape = obj(
+    {},
+    {
+        "type": TEXT,
+        "activateElements": array(_ACTIVATED_ELEMENT),
+        "isCompletionConditionFulfilled": {"type": "boolean"},
+        "isCancelRemainingInstances": {"type": "boolean"},
+    },
+)
+_COMPLETION: Shape = obj({}, {"variables": nullable(VARIABLES), "result": nullable(_RESULT)})
 _FAILURE: Shape = obj(
     {},
     {
@@ -202,7 +213,13 @@ def activate_jobs(call: Call) -> Any:
 def complete_job(call: Call, job_key: int) -> None:
     """Complete a job."""
     _require(call, job_key)
-    external_jobs.complete(call.session, job_key, call.body.get("variables") or {}, by=call.person)
+    external_jobs.complete(
+        call.session,
+        job_key,
+        call.body.get("variables") or {},
+        result=call.body.get("result"),
+        by=call.person,
+    )
 
 
 @endpoint(

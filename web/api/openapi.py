@@ -13,6 +13,7 @@ from web.permissions import public
 
 #: Every endpoint may refuse so.
 _REFUSALS = (400, 401, 403, 429, 500, 503)
+_JSON = "application/json"
 _PROBLEM = {"$ref": "#/components/schemas/ProblemDetail"}
 
 
@@ -57,26 +58,35 @@ def _operation(each: Endpoint) -> dict[str, Any]:
         "responses": {str(each.status): _success(each)}
         | {str(code): _problem(code) for code in sorted({*_REFUSALS, *each.refusals})},
     }
-    if each.name == "get_user_task_form":
-        told["responses"]["204"] = {"description": "No form"}
-    if keys := [part[1:-1] for part in each.path.split("/") if part.startswith("<")]:
-        told["parameters"] = [
-            {"name": name, "in": "path", "required": True, "schema": schema.KEY} for name in keys
-        ]
-    if each.files:
-        files = schema.array({"type": "string", "format": "binary"}, minItems=1)
-        body = schema.obj({"resources": files}, {"tenantId": schema.TEXT})
+    for code, (meaning, shape) in each.others.items():
+        content = {} if shape is None else {"content": {_JSON: {"schema": shape}}}
+        told["responses"][str(code)] = {"description": meaning} | content
+    keys = [part[1:-1] for part in each.path.split("/") if part.startswith("<")]
+    parameters = [
+        {"name": name, "in": "path", "required": True, "schema": _of_path(name)} for name in keys
+    ]
+    parameters += [
+        {"name": name, "in": "query", "schema": shape} for name, shape in each.query.items()
+    ]
+    if parameters:
+        told["parameters"] = parameters
+    if each.files is not None:
         told["requestBody"] = {
             "required": True,
-            "content": {"multipart/form-data": {"schema": body}},
+            "content": {"multipart/form-data": {"schema": each.files}},
         }
     elif each.body is not None:
         told["requestBody"] = {
             "required": not each.is_body_optional,
-            "content": {"application/json": {"schema": each.body}},
+            "content": {_JSON: {"schema": each.body}},
         }
         told["responses"] |= {"415": _problem(415)}
     return told
+
+
+def _of_path(name: str) -> schema.Shape:
+    """A key, or the name of something."""
+    return schema.KEY if name.endswith("_key") else schema.NAME
 
 
 def _success(each: Endpoint) -> dict[str, Any]:

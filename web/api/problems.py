@@ -14,6 +14,7 @@ from processes.audit import log as audit_log
 from web import errors
 from web.api import bp
 from web.api.schema import NUMBER, TEXT, BadRequest, Shape, obj
+from web.translation import translate
 
 #: As published.
 PROBLEM: Shape = obj(
@@ -41,9 +42,10 @@ STATUS: dict[type[Exception], HTTPStatus] = {
 def answer(code: HTTPStatus, detail: str, **headers: str) -> Response:
     """A problem as an answer."""
     told: dict[str, Any] = {"type": "about:blank", "title": code.phrase, "status": int(code)}
-    made = jsonify(told | {"detail": detail, "instance": request.path})
+    made = jsonify(told | {"detail": translate(detail), "instance": request.path})
     made.status_code, made.mimetype = int(code), "application/problem+json"
     made.headers.update(headers)
+    made.vary.add("Accept-Language")
     return made
 
 
@@ -67,7 +69,7 @@ def _refused(error: EngineError) -> ResponseReturnValue:
     if code is HTTPStatus.INTERNAL_SERVER_ERROR:
         return _bug(error)
     _record(code)
-    return answer(code, str(error))
+    return answer(code, errors.sentence(error))
 
 
 @bp.errorhandler(HTTPException)

@@ -18,6 +18,10 @@ FLAG: Shape = {"type": "boolean"}
 MOMENT: Shape = {"type": "string", "format": "date-time"}
 #: The number of a row, as everywhere in Camunda's interface: a text of digits.
 KEY: Shape = {"type": "string", "pattern": "^-?[0-9]+$", "minLength": 1, "maxLength": 25}
+#: What something is called.
+NAME: Shape = {"type": "string", "minLength": 1, "maxLength": 500}
+#: What a file holds, in a form.
+FILE: Shape = {"type": "string", "format": "binary"}
 #: Milliseconds.
 LENGTH: Shape = {"type": "integer", "minimum": -(2**53), "maximum": 2**53}
 VARIABLES: Shape = {"type": "object", "additionalProperties": True}
@@ -34,6 +38,10 @@ _KINDS: Mapping[str, type | tuple[type, ...]] = {
 
 class BadRequest(EngineError):
     """请求的内容不符合接口的规定：{reason}。"""
+
+
+class WrongShape(BadRequest):
+    """请求的内容不符合接口的规定：“{where}”{reason}。"""
 
 
 def obj(required: Mapping[str, Shape], optional: Mapping[str, Shape] | None = None) -> Shape:
@@ -65,7 +73,7 @@ def nullable(shape: Shape) -> Shape:
 def require(value: Any, shape: Shape) -> None:
     """Raise BadRequest with the first thing that is wrong."""
     for where, reason in faults(value, shape, ""):
-        raise BadRequest(reason=f"“{where or '请求体'}”{reason}")
+        raise WrongShape(where=where or "请求体", reason=reason)
 
 
 def faults(value: Any, shape: Shape, where: str) -> Iterator[tuple[str, str]]:

@@ -274,6 +274,7 @@ def update_user_task(call: Call, task_key: int) -> None:
     Permission.DIAGRAM_READ,
     tag="User task",
     answer=_FORM,
+    others={204: ("No form", None)},
     refusals=(404,),
 )
 def get_user_task_form(call: Call, task_key: int) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 from flask import g, request
 
 from processes.cases import display_names
-from processes.lists import arranging, reading
+from processes.lists import arranging, reading, selection
 from processes.lists.arranging import Arrangement
 from processes.lists.declaration import Column, Filter, ListKind, Query, View
 from processes.organisation import directory
@@ -68,6 +68,8 @@ class ListPage:
     is_descending: bool
     count: str
     query: Query = field(default_factory=Query)
+    #: whether looking for the words was broken off: there may be more before what is shown next
+    is_broken_off: bool = False
 
     @property
     def narrowed(self) -> list[ShownFilter]:
@@ -119,6 +121,7 @@ def read(kind: ListKind, endpoint: str, *, defaults: Mapping[str, str] | None = 
         is_descending=is_descending,
         count=_at_most(counts[""]),
         query=query,
+        is_broken_off=found.is_broken_off,
     )
 
 
@@ -209,7 +212,7 @@ def _options(each: Filter) -> Mapping[str, str]:
 
 
 def _order(kind: ListKind, query: Query) -> tuple[str, bool]:
-    _sort, is_descending = reading.order(kind, query)
+    _sort, is_descending = selection.order(kind, query)
     return query.sort.removeprefix("-") or kind.order, is_descending
 
 

@@ -9,6 +9,7 @@ from web.studio import (  # noqa: E402, F401
     files,
     mutations,
     preview,
+    proof,
     releases,
     remarks,
     review,

@@ -180,6 +180,21 @@ def _missing(
     return None if reason is None else ("unknown-name", reason)
 
 
+def _led(node: etree._Element, report: Report, known: Known) -> None:
+    """An ad-hoc sub-process that a job leads: a worker's, for no handler of ours decides such a thing."""
+    task = names.extension(node, "taskDefinition")
+    if task is None:
+        return
+    _job(node, report, known)
+    if (task.get("type") or "").strip() in known.handlers:
+        report.add(
+            node,
+            "ad-hoc",
+            "即席子流程启动哪些环节只能由外部程序决定，不能由本系统的处理程序决定；"
+            "请写 activeElementsCollection，或由人启动。",
+        )
+
+
 _TYPES: dict[str, Callable[[etree._Element, Report, Known], None]] = {
     "startEvent": _start,
     "userTask": _user,
@@ -188,4 +203,5 @@ _TYPES: dict[str, Callable[[etree._Element, Report, Known], None]] = {
     "businessRuleTask": _decision,
     "scriptTask": _script,
     "callActivity": _call,
+    "adHocSubProcess": _led,
 }

@@ -50,13 +50,6 @@ def _settings(report: Report, scope: etree._Element) -> None:
     for condition in scope.iterchildren(names.bpmn("completionCondition")):
         expressions.required(report, scope, condition.text, "即席子流程的完成条件")
     given = names.extension(scope, "adHoc")
-    if names.extension(scope, "taskDefinition") is not None:
-        report.add(
-            scope,
-            "ad-hoc",
-            "即席子流程不能由处理程序决定启动哪些环节（zeebe:taskDefinition），请写 activeElementsCollection，"
-            "或由人启动。",
-        )
     if given is None:
         return
     if given.get("activeElementsCollection"):

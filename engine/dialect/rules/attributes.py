@@ -10,6 +10,7 @@ from engine.dialect.rules import extensions
 from engine.dialect.rules.diagram import ACTIVITIES, Diagram
 from engine.dialect.rules.report import Report, short
 from engine.dialect.rules.silent import ATTRIBUTES, SILENT
+from engine.tokens.quantities import MOST
 
 #: By element: what is read, or refused unless it says what is the rule here (`_RULES`). What says
 #: nothing is in `engine.dialect.rules.silent`; every element may have `id` and `name`.
@@ -23,6 +24,7 @@ _OWN = {
     "timeDate": "language",
     "timeDuration": "language",
     "timeCycle": "language",
+    "loopCardinality": "language",
     "userTask": "implementation",
     "serviceTask": "implementation operationRef",
     "businessRuleTask": "implementation",
@@ -63,12 +65,17 @@ _BOOLEANS = frozenset(
         *("waitForCompletion", "cancelRemainingInstances", "testBefore"),
     }
 )
+
+
+def _is_quantity(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= MOST
+
+
 _RULES: dict[str, tuple[Callable[[str], bool], str]] = {
-    "startQuantity": (lambda v: v == "1", "不支持令牌数量（startQuantity）。"),
-    "completionQuantity": (lambda v: v == "1", "不支持令牌数量（completionQuantity）。"),
+    "startQuantity": (_is_quantity, f"令牌数量 startQuantity 应是 1 到 {MOST} 的整数。"),
+    "completionQuantity": (_is_quantity, f"令牌数量 completionQuantity 应是 1 到 {MOST} 的整数。"),
     "instantiate": (lambda v: v == "false", "流程只能由空白开始事件启动，不支持 instantiate。"),
     "eventGatewayType": (lambda v: v == "Exclusive", "不支持并行的事件网关。"),
-    "parallelMultiple": (lambda v: v == "false", "不支持并行多重事件。"),
     "operationRef": (lambda v: not v, "不支持 operationRef，请用 zeebe:taskDefinition。"),
     "implementation": (
         lambda v: not v or v.startswith("##"),
@@ -79,9 +86,10 @@ _RULES: dict[str, tuple[Callable[[str], bool], str]] = {
         "脚本只能是 FEEL（zeebe:script），不支持 scriptFormat。",
     ),
     "calledElement": (lambda v: not v, "被调用的流程请写在 zeebe:calledElement 的 processId。"),
-    "behavior": (lambda v: v == "All", "不支持多实例的 behavior，只能逐个收齐。"),
-    "oneBehaviorEventRef": (lambda v: not v, "不支持多实例的 behavior，只能逐个收齐。"),
-    "noneBehaviorEventRef": (lambda v: not v, "不支持多实例的 behavior，只能逐个收齐。"),
+    "behavior": (
+        lambda v: v in ("All", "One", "None"),
+        "多实例的 behavior 只能是 All、One 或 None，不支持 Complex。",
+    ),
     "ordering": (
         lambda v: v in ("Parallel", "Sequential"),
         "ordering 只能是 Parallel（可以同时）或 Sequential（一次一个）。",
@@ -127,7 +135,12 @@ def _attribute(
     if space:
         extensions.foreign(node, space, local, report)
         return
-    if local not in known:
+    is_catch = names.local(node) == "intermediateCatchEvent"
+    if local == "parallelMultiple" and value == "true" and not is_catch:
+        report.add(
+            node, "unsupported-attribute", "只有中间捕获事件可以等齐几个事件（parallelMultiple）。"
+        )
+    elif local not in known:
         report.add(node, "unknown-attribute", f"{names.local(node)} 没有属性 {short(local)}。")
     elif local in _BOOLEANS and value not in ("true", "false"):
         report.add(node, "not-boolean", f"{local} 只能是 true 或 false，实际是“{short(value)}”。")

@@ -22,6 +22,8 @@ def check(diagram: Diagram, report: Report) -> None:
             led_to |= _event(diagram, report, node)
         elif kind(node) == "compensate" and names.local(node) != "startEvent":
             _throw(diagram, report, node)
+    for scope in diagram.scopes:
+        _whole(diagram, report, scope)
     for node in filter(is_handler, diagram.nodes):
         _handler(diagram, report, node, is_led_to=node in led_to)
     for node in diagram.nodes:
@@ -52,6 +54,22 @@ def _event(diagram: Diagram, report: Report, event: etree._Element) -> set[etree
         elif handler.getparent() is not event.getparent():
             report.add(event, "compensation", "补偿边界事件和补偿处理的活动要在同一范围里。")
     return set(found)
+
+
+def _whole(diagram: Diagram, report: Report, scope: etree._Element) -> None:
+    """The event sub-processes by which a scope is compensated as a whole (BPMN 2.0, 10.7.2)."""
+    found = [each for each in diagram.nodes_of(scope) if _compensates(diagram, each)]
+    for extra in found[1:]:
+        report.add(extra, "ambiguous-event", "一个子流程只能有一个由补偿开始的事件子流程。")
+    may = names.local(scope) in ("subProcess", "transaction") and not is_event_subprocess(scope)
+    if found and not may:
+        message = "由补偿开始的事件子流程只能画在子流程里：办结了的流程、即席子流程不这样补偿。"
+        report.add(found[0], "compensation", message)
+
+
+def _compensates(diagram: Diagram, node: etree._Element) -> bool:
+    starts = diagram.members(node, "startEvent") if is_event_subprocess(node) else ()
+    return any(kind(each) == "compensate" for each in starts)
 
 
 def _handler(diagram: Diagram, report: Report, handler: etree._Element, *, is_led_to: bool) -> None:
@@ -104,4 +122,6 @@ def _scopes(event: etree._Element) -> list[etree._Element]:
 def _is_compensable(diagram: Diagram, activity: etree._Element) -> bool:
     inside = [activity, *(each for each in diagram.nodes if activity in each.iterancestors())]
     events = (event for each in inside for event in diagram.boundaries(each))
+    if any(_compensates(diagram, each) for each in inside):
+        return True
     return any(kind(each) == "compensate" for each in events)

@@ -3,6 +3,7 @@
 from lxml import etree
 
 from engine.dialect import names
+from engine.dialect.definitions import ANNOUNCED
 from engine.dialect.rules import expressions
 from engine.dialect.rules.diagram import Diagram, kind
 from engine.dialect.rules.report import Report, short
@@ -16,6 +17,7 @@ def check(diagram: Diagram, report: Report) -> None:
         _mappings(node, report)
         for loop in node.iterchildren(names.bpmn("multiInstanceLoopCharacteristics")):
             _loop(node, loop, report)
+            _told(diagram, node, loop, report)
     for node in (*diagram.processes, *diagram.nodes, *diagram.flows):
         _properties(node, report)
 
@@ -39,10 +41,17 @@ def _mappings(node: etree._Element, report: Report) -> None:
 
 def _loop(node: etree._Element, loop: etree._Element, report: Report) -> None:
     found = names.extension(loop, "loopCharacteristics")
+    times = loop.find(names.bpmn("loopCardinality"))
+    for condition in loop.iterchildren(names.bpmn("completionCondition")):
+        expressions.required(report, node, condition.text, "多实例的完成条件")
+    if times is not None:
+        _times(report, node, times, found)
     if found is None:
-        report.add(node, "loop", "多实例没有写明对什么逐个办理（zeebe:loopCharacteristics）。")
+        if times is None:
+            report.add(node, "loop", "多实例没有写明对什么逐个办理（zeebe:loopCharacteristics）。")
         return
-    expressions.required(report, node, found.get("inputCollection"), "多实例的输入集合")
+    if times is None:
+        expressions.required(report, node, found.get("inputCollection"), "多实例的输入集合")
     for attribute, what in (("inputElement", "输入元素"), ("outputCollection", "输出集合")):
         if found.get(attribute):
             expressions.variable(report, node, found.get(attribute), f"多实例的{what}")
@@ -50,8 +59,41 @@ def _loop(node: etree._Element, loop: etree._Element, report: Report) -> None:
         report.add(node, "loop", "多实例的 outputCollection 和 outputElement 要同时写。")
     elif found.get("outputElement"):
         expressions.required(report, node, found.get("outputElement"), "多实例的输出元素")
-    for condition in loop.iterchildren(names.bpmn("completionCondition")):
-        expressions.required(report, node, condition.text, "多实例的完成条件")
+
+
+def _told(diagram: Diagram, node: etree._Element, loop: etree._Element, report: Report) -> None:
+    """What is thrown when instances are done (BPMN 2.0, table 10.29): a signal the root holds."""
+    behavior = loop.get("behavior", "All")
+    if behavior not in ANNOUNCED:
+        return
+    reference = loop.get(ANNOUNCED[behavior], "")
+    if behavior == "None" and not reference:
+        return
+    thrown = diagram.by_id.get(reference.rpartition(":")[2])
+    is_signal = thrown is not None and names.local(thrown) == "signalEventDefinition"
+    if not is_signal or diagram.at(thrown, "signalRef") is None:  # type: ignore[arg-type]
+        report.add(
+            node,
+            "loop",
+            f"多实例办完时抛出的事件（{ANNOUNCED[behavior]}）应是写在流程之外的信号事件定义。",
+        )
+
+
+def _times(
+    report: Report, node: etree._Element, times: etree._Element, found: etree._Element | None
+) -> None:
+    """How often instead of for what (BPMN 2.0, 10.3.8): a number, or an expression of one."""
+    plain = expressions.optional(report, node, times.text, "多实例的次数 loopCardinality")
+    if plain is not None and not (plain.isascii() and plain.isdigit() and len(plain) < 6):
+        report.add(
+            node,
+            "loop",
+            f"多实例的次数 loopCardinality 应是数字或以“=”开头的表达式，实际是“{short(plain)}”。",
+        )
+    elif not (times.text or "").strip():
+        report.add(node, "loop", "多实例的次数 loopCardinality 没有填写。")
+    if found is not None and found.get("inputCollection"):
+        report.add(node, "two-ways", "多实例的 inputCollection 和 loopCardinality 只能写一个。")
 
 
 def _properties(node: etree._Element, report: Report) -> None:

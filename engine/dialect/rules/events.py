@@ -40,9 +40,17 @@ _ALLOWED = {
         *("timer", "message", "signal", "conditional", "error", "escalation"),
         *("compensate", "cancel"),
     ),
-    "event subprocess": ("message", "signal", "timer", "conditional", "error", "escalation"),
-    "process start": ("none", "message", "timer", "signal"),
+    "event subprocess": (
+        *("message", "signal", "timer", "conditional", "error", "escalation", "compensate"),
+    ),
+    "process start": ("none", "message", "timer", "signal", "conditional"),
     "start": ("none",),
+}
+#: What can be one of several definitions.
+_MULTIPLE = {
+    "intermediateCatchEvent": ("timer", "message", "signal", "conditional"),
+    "intermediateThrowEvent": ("signal", "escalation"),
+    "endEvent": ("signal", "escalation"),
 }
 _PLACES = {
     "intermediateCatchEvent": "中间捕获事件",
@@ -86,7 +94,7 @@ def check(diagram: Diagram, report: Report) -> None:
 def _event(diagram: Diagram, report: Report, node: etree._Element) -> None:
     found = definitions(node)
     if len(found) > 1:
-        report.add(node, "multiple-definitions", "一个事件只能有一个事件定义。")
+        _several(diagram, report, node, found)
         return
     place = names.local(node)
     if place == "startEvent":
@@ -108,6 +116,24 @@ def _event(diagram: Diagram, report: Report, node: etree._Element) -> None:
         _refers(diagram, report, node, found[0], what)
     if what == "error" and "false" in (node.get("cancelActivity"), node.get("isInterrupting")):
         report.add(node, "error-interrupts", "错误事件总是中断的，不能设为不中断。")
+
+
+def _several(
+    diagram: Diagram, report: Report, node: etree._Element, found: list[etree._Element]
+) -> None:
+    """One of several definitions (BPMN 2.0, 10.5.2): what can stand beside another, and where."""
+    allowed = _MULTIPLE.get(names.local(node), ())
+    for each in found:
+        what = names.local(each).removesuffix("EventDefinition")
+        if what in allowed:
+            _refers(diagram, report, node, each, what)
+        elif allowed:
+            told = "、".join(_WORDS[kind] for kind in allowed)
+            message = f"{_PLACES[names.local(node)]}的几个事件定义只能是{told}，不能是{_WORDS.get(what, what)}。"
+            report.add(node, "multiple-definitions", message)
+    if not allowed:
+        message = "只有中间事件和结束事件可以有几个事件定义，开始事件和边界事件请分开画。"
+        report.add(node, "multiple-definitions", message)
 
 
 def _refers(

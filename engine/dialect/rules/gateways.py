@@ -4,7 +4,7 @@ from lxml import etree
 
 from engine.dialect import names
 from engine.dialect.rules import expressions
-from engine.dialect.rules.diagram import GATEWAYS, Diagram, kind
+from engine.dialect.rules.diagram import ACTIVITIES, GATEWAYS, Diagram, definitions, kind
 from engine.dialect.rules.report import Report, short
 
 _DECIDING = ("exclusiveGateway", "inclusiveGateway")
@@ -16,6 +16,8 @@ def check(diagram: Diagram, report: Report) -> None:
         local = names.local(node)
         if local in _DECIDING:
             _deciding(diagram, report, node)
+        elif local in ACTIVITIES:
+            _default(diagram, report, node)
         else:
             _undecided(diagram, report, node)
         if local in GATEWAYS and not diagram.outgoing(node):
@@ -33,16 +35,23 @@ def condition_of(flow: etree._Element) -> etree._Element | None:
 
 
 def _deciding(diagram: Diagram, report: Report, node: etree._Element) -> None:
-    flows = diagram.outgoing(node)
-    default = node.get("default")
-    if default is not None and default not in [flow.get("id") for flow in flows]:
-        report.add(node, "wrong-default", f"默认顺序流“{short(default)}”不是从这个网关流出的。")
+    flows, default = diagram.outgoing(node), _default(diagram, report, node)
     for flow in flows:
-        is_default = default is not None and flow.get("id") == default
-        if is_default and condition_of(flow) is not None:
-            report.add(flow, "default-condition", "默认顺序流不能有条件。")
-        elif not is_default and condition_of(flow) is None and len(flows) > 1:
+        if flow is not default and condition_of(flow) is None and len(flows) > 1:
             report.add(flow, "missing-condition", "从网关流出的顺序流没有条件，也不是默认流。")
+
+
+def _default(diagram: Diagram, report: Report, node: etree._Element) -> etree._Element | None:
+    """The default flow of an element; told where it is none of its flows, or has a condition."""
+    reference = node.get("default")
+    if reference is None:
+        return None
+    found = next((each for each in diagram.outgoing(node) if each.get("id") == reference), None)
+    if found is None:
+        report.add(node, "wrong-default", f"默认顺序流“{short(reference)}”不是从这里流出的。")
+    elif condition_of(found) is not None:
+        report.add(found, "default-condition", "默认顺序流不能有条件。")
+    return found
 
 
 def _undecided(diagram: Diagram, report: Report, node: etree._Element) -> None:
@@ -51,10 +60,10 @@ def _undecided(diagram: Diagram, report: Report, node: etree._Element) -> None:
             report.add(
                 flow,
                 "misplaced-condition",
-                "条件只能写在从排他网关或包容网关流出的顺序流上。",
+                "条件只能写在从活动、排他网关或包容网关流出的顺序流上。",
             )
     if node.get("default") is not None:
-        report.add(node, "wrong-default", "只有排他网关和包容网关可以有默认顺序流。")
+        report.add(node, "wrong-default", "只有活动、排他网关和包容网关可以有默认顺序流。")
 
 
 def _event_based(diagram: Diagram, report: Report, node: etree._Element) -> None:
@@ -87,7 +96,7 @@ def _event_based(diagram: Diagram, report: Report, node: etree._Element) -> None
 
 def _waits(node: etree._Element) -> bool:
     local = names.local(node)
-    if local == "intermediateCatchEvent":
+    if local == "intermediateCatchEvent" and len(definitions(node)) == 1:
         return kind(node) in ("timer", "message", "signal", "conditional")
     return local == "receiveTask"
 

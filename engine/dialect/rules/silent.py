@@ -31,6 +31,7 @@ ATTRIBUTES = {
     "timeDate": "evaluatesToTypeRef",
     "timeDuration": "evaluatesToTypeRef",
     "timeCycle": "evaluatesToTypeRef",
+    "loopCardinality": "evaluatesToTypeRef",
     "message": "itemRef",
     "signal": "structureRef",
     "error": "structureRef",

@@ -4,7 +4,7 @@ from lxml import etree
 
 from engine.dialect import names
 from engine.dialect.rules import expressions, times
-from engine.dialect.rules.diagram import Diagram, definition, kind
+from engine.dialect.rules.diagram import Diagram, definitions
 from engine.dialect.rules.report import Report, short
 
 _KINDS = {
@@ -17,9 +17,9 @@ _KINDS = {
 def check(diagram: Diagram, report: Report) -> None:
     """Look at every timer event."""
     for node in diagram.nodes:
-        timer = definition(node)
-        if timer is not None and kind(node) == "timer":
-            _timer(node, timer, report)
+        for timer in definitions(node):
+            if names.local(timer) == "timerEventDefinition":
+                _timer(node, timer, report)
 
 
 def _timer(event: etree._Element, timer: etree._Element, report: Report) -> None:

@@ -5,7 +5,7 @@ from alembic import op
 from processes.migrations import indexes
 
 revision = "0102"
-down_revision = "0103"
+down_revision = "0101"
 branch_labels = None
 depends_on = None
 

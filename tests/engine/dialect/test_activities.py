@@ -233,13 +233,13 @@ def test_an_activity_that_cannot_be_run_is_refused(bench, tag, extension, senten
         ),
         (
             LOOP.format(' behavior="One"', 'inputCollection="=u"', ""),
-            "不支持多实例的 behavior，只能逐个收齐。",
+            "多实例办完时抛出的事件（oneBehaviorEventRef）应是写在流程之外的信号事件定义。",
         ),
         (
             LOOP.format(
                 "", 'inputCollection="=u"', "<bpmn:loopCardinality>3</bpmn:loopCardinality>"
             ),
-            "多实例的次数由 zeebe:loopCharacteristics 的 inputCollection 决定，不支持 loopCardinality。",
+            "多实例的 inputCollection 和 loopCardinality 只能写一个。",
         ),
     ],
 )
@@ -277,20 +277,28 @@ def test_every_way_but_the_default_has_a_condition(bench, tag):
         "默认顺序流不能有条件。"
     ]
     assert sentences(bench.faults(fork(bench, tag, "=x", "=y", default="s_g"))) == [
-        "默认顺序流“s_g”不是从这个网关流出的。"
+        "默认顺序流“s_g”不是从这里流出的。"
     ]
     assert sentences(bench.faults(fork(bench, tag, "=x", "y > 1", default="g_a")))[-1] == (
         "条件要写成以“=”开头的 FEEL 表达式，实际是“y > 1”。"
     )
 
 
-@pytest.mark.parametrize("tag", ["parallelGateway", "userTask"])
-def test_conditions_stand_behind_deciding_gateways_only(bench, tag):
+def test_conditions_stand_behind_what_decides(bench):
+    tag = "parallelGateway"
     assert bench.faults(fork(bench, tag)) == []
-    sentence = "条件只能写在从排他网关或包容网关流出的顺序流上。"
+    sentence = "条件只能写在从活动、排他网关或包容网关流出的顺序流上。"
     assert sentences(bench.faults(fork(bench, tag, "=x"))) == [sentence]
     assert sentences(bench.faults(fork(bench, tag, default="g_a"))) == [
-        "只有排他网关和包容网关可以有默认顺序流。"
+        "只有活动、排他网关和包容网关可以有默认顺序流。"
+    ]
+
+
+def test_an_activity_may_decide_by_its_flows(bench):
+    assert bench.faults(fork(bench, "userTask", "=x")) == []
+    assert bench.faults(fork(bench, "userTask", "=x", default="g_b")) == []
+    assert sentences(bench.faults(fork(bench, "userTask", "=x", "=y", default="g_b"))) == [
+        "默认顺序流不能有条件。"
     ]
 
 

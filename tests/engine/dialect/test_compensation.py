@@ -75,9 +75,9 @@ def test_what_is_to_be_undone_is_there_and_can_be(bench, faults, reference, sent
     assert faults(more, throw=f' activityRef="{reference}"') == [sentence]
 
 
-def test_compensation_starts_no_event_sub_process(bench):
+def test_compensation_starts_no_event_sub_process_of_a_process(bench):
     inside = bench.node("startEvent", "i", THROWN.format(""))
     sub = bench.node("subProcess", "sub", inside, triggeredByEvent="true")
     assert [message for _, _, message in bench.faults(bench.chain() + sub)] == [
-        "事件子流程的开始事件只能是消息、信号、定时、条件、错误、升级事件，不能是补偿事件。"
+        "由补偿开始的事件子流程只能画在子流程里：办结了的流程、即席子流程不这样补偿。"
     ]

@@ -96,8 +96,12 @@ def test_an_unsupported_event_is_refused(bench, definition, sentence):
 @pytest.mark.parametrize(
     ("tag", "attributes", "sentence"),
     [
-        ("task", {"startQuantity": "2"}, "不支持令牌数量（startQuantity）。"),
-        ("task", {"completionQuantity": "2"}, "不支持令牌数量（completionQuantity）。"),
+        ("task", {"startQuantity": "0"}, "令牌数量 startQuantity 应是 1 到 100 的整数。"),
+        (
+            "task",
+            {"completionQuantity": "101"},
+            "令牌数量 completionQuantity 应是 1 到 100 的整数。",
+        ),
         (
             "task",
             {"isForCompensation": "yes"},
@@ -131,7 +135,11 @@ def test_an_unsupported_event_is_refused(bench, definition, sentence):
             "流程只能由空白开始事件启动，不支持 instantiate。",
         ),
         ("eventBasedGateway", {"eventGatewayType": "Parallel"}, "不支持并行的事件网关。"),
-        ("intermediateCatchEvent", {"parallelMultiple": "true"}, "不支持并行多重事件。"),
+        (
+            "startEvent",
+            {"parallelMultiple": "true"},
+            "只有中间捕获事件可以等齐几个事件（parallelMultiple）。",
+        ),
     ],
 )
 def test_an_attribute_that_asks_for_too_much_is_refused(bench, tag, attributes, sentence):

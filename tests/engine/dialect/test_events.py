@@ -177,7 +177,7 @@ def test_a_process_may_be_started_by_an_event_and_a_sub_process_may_not(bench, i
 
 def test_an_event_subprocess_needs_an_event(event_subprocess, bench):
     assert sentences(event_subprocess("")) == [
-        "事件子流程的开始事件只能是消息、信号、定时、条件、错误、升级事件，不能是空白事件。"
+        "事件子流程的开始事件只能是消息、信号、定时、条件、错误、升级、补偿事件，不能是空白事件。"
     ]
     second = bench.node("startEvent", "j", SIGNAL)
     assert sentences(event_subprocess(MESSAGE, second)) == ["事件子流程只能有一个开始事件。"]
@@ -206,8 +206,9 @@ def test_an_error_always_interrupts(boundary, event_subprocess):
     assert sentences(event_subprocess(ERROR, isInterrupting="false")) == sentence
 
 
-def test_one_event_has_one_definition(boundary):
-    assert sentences(boundary(SIGNAL + TIMER)) == ["一个事件只能有一个事件定义。"]
+def test_an_event_at_a_border_has_one_definition(boundary):
+    sentence = "只有中间事件和结束事件可以有几个事件定义，开始事件和边界事件请分开画。"
+    assert sentences(boundary(SIGNAL + TIMER)) == [sentence]
 
 
 @pytest.mark.parametrize(
@@ -470,6 +471,16 @@ def test_an_event_may_refer_to_a_definition_beside_the_processes(bench):
     inner = "<bpmn:eventDefinitionRef>td</bpmn:eventDefinitionRef>"
     assert bench.task("intermediateCatchEvent", inner, beside=beside) == []
     both = inner + "<bpmn:eventDefinitionRef>sd</bpmn:eventDefinitionRef>"
-    assert ("t", "multiple-definitions", "一个事件只能有一个事件定义。") in bench.task(
-        "intermediateCatchEvent", both, beside=beside
-    )
+    assert bench.task("intermediateCatchEvent", both, beside=beside) == []
+    told = bench.task("intermediateThrowEvent", both, beside=beside)
+    assert "multiple-definitions" in [code for _, code, _ in told]
+
+
+def test_a_start_has_one_definition(bench):
+    both = '<bpmn:signalEventDefinition signalRef="S"/>' * 2
+    body = bench.chain().replace('id="s">', f'id="s">{both}')
+    assert (
+        "s",
+        "multiple-definitions",
+        "只有中间事件和结束事件可以有几个事件定义，开始事件和边界事件请分开画。",
+    ) in (bench.faults(body, BESIDE))

@@ -44,7 +44,7 @@ def test_an_ad_hoc_sub_process_has_activities_and_no_start(bench, ad_hoc):
         ),
         (
             '<zeebe:taskDefinition type="case.escalate"/>',
-            "即席子流程不能由处理程序决定启动哪些环节（zeebe:taskDefinition），请写 activeElementsCollection，或由人启动。",
+            "即席子流程启动哪些环节只能由外部程序决定，不能由本系统的处理程序决定；请写 activeElementsCollection，或由人启动。",
         ),
     ],
 )

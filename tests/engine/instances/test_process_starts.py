@@ -126,3 +126,38 @@ def test_a_timer_another_worker_has_is_passed_over(session):
         runner.start_due(session, timer.id)
         assert not process_starts.start_next(session)
     assert len(instances(session)) == 1
+
+
+def waiting(id):
+    return d.process(
+        id, d.start(f"s{id}"), d.catch(f"W{id}", d.event("message", "m")), d.end(f"e{id}"),
+        d.flow(f"s{id}", f"W{id}", f"e{id}"),
+    )  # fmt: skip
+
+
+def test_a_message_is_given_once_to_each_process(session):
+    deploy(
+        session,
+        waiting("q") + d.message("m", '="k"'),
+        waiting("r") + d.message("m", '="k"'),
+        asked(),
+    )
+    first, second = (runner.start(session, "q", by=LI) for _ in range(2))
+    other = runner.start(session, "r", by=LI)
+    received = runner.publish(session, "m", "k", {"x": 1}, LI)
+    assert {each.key for each in received.instances} == received.processes == {"p", "q", "r"}
+    assert (first.status, other.status) == (Status.COMPLETED, Status.COMPLETED)
+    assert second.status is Status.ACTIVE
+    assert runner.publish(session, "m", "k", {}, LI, but=received.processes).instances == ()
+    assert runner.message(session, "m", "k", {}, LI).id == second.id
+
+
+def test_a_condition_starts_the_newest_version_when_it_is_asked_for(session):
+    deploy(session, body(d.start("s", d.condition("=x > 3"))))
+    assert runner.start_by_conditions(session, {"x": 3}, LI) == []
+    (instance,) = runner.start_by_conditions(session, {"x": 4}, LI)
+    assert (instance.key, open_task(session, instance).element) == ("p", "A")
+    assert runner.start_by_conditions(session, {"x": 4}, LI, may=lambda _: False) == []
+    assert runner.start_by_conditions(session, {"x": 4}, LI, process="other") == []
+    deploy(session, body(d.start()))
+    assert runner.start_by_conditions(session, {"x": 4}, LI) == []

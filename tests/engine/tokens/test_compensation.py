@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from engine.faults import Refused
+from tests.engine.tokens import diagrams
 from tests.engine.tokens.conftest import steps
 from tests.engine.tokens.diagrams import (
     after,
@@ -349,3 +351,61 @@ def test_a_boundary_around_the_throw_ends_the_handlers_too(run):
     assert case.ready == ["Up"]
     case.complete("Up")
     assert case.status == "completed"
+
+
+def undone_whole(inside="", start_ext=""):
+    """A sub-process with an activity that can be undone, and an event sub-process that undoes it as a whole."""
+    handler = sub(
+        "H", start("hs", compensate()), inside or user("Whole"), end("he"),
+        flow("hs", "Again" if inside else "Whole", "he"), triggeredByEvent="true",
+    )  # fmt: skip
+    body = sub(
+        "S", start("ss"), user("Book"), undo("Book", "Undo"), undoing(user("Undo")), end("se"),
+        flow("ss", "Book", "se"), handler,
+    )  # fmt: skip
+    return process(
+        "p",
+        start(),
+        body,
+        throw("T", compensate()),
+        user("After"),
+        end(),
+        flow("s", "S", "T", "After", "e"),
+    )
+
+
+def test_an_event_sub_process_undoes_a_sub_process_as_a_whole(run):
+    case = run(undone_whole())
+    case.complete("Book")
+    assert case.ready == ["Whole"]
+    case.complete("Whole")
+    assert case.ready == ["After"]
+    assert "Undo" not in steps(case, "entered")
+
+
+def test_it_may_undo_what_was_done_inside(run):
+    case = run(undone_whole(throw("Again", compensate())))
+    case.complete("Book")
+    assert case.ready == ["Undo"]
+    case.complete("Undo")
+    assert case.ready == ["After"]
+
+
+def test_what_was_interrupted_is_not_undone_as_a_whole(run):
+    case = run(
+        undone_whole().replace(
+            "</bpmn:process>",
+            boundary("B", "S", event("signal", "stop")) + flow("B", "T") + "</bpmn:process>",
+        )
+        + defined("signal", "stop")
+    )
+    case.signal("stop")
+    assert case.ready == ["After"]
+
+
+def test_a_process_is_not_undone_as_a_whole(tmp_path):
+    handler = sub(
+        "H", start("hs", compensate()), end("he"), flow("hs", "he"), triggeredByEvent="true"
+    )
+    with pytest.raises(Refused, match="只能画在子流程里"):
+        diagrams.load(tmp_path, process("p", start(), handler, end(), flow("s", "e")))

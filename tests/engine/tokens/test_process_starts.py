@@ -12,6 +12,7 @@ from tests.engine.tokens.diagrams import (
     after,
     call,
     catch,
+    condition,
     defined,
     end,
     event,
@@ -139,3 +140,17 @@ def test_a_message_that_started_it_is_not_what_it_waits_for(bench):
 def test_a_start_that_would_never_be_is_refused(bench, body, sentence):
     with pytest.raises(Refused, match=sentence):
         bench(body)
+
+
+WATCHED = begun(condition("=x > 3"), condition("=y", variableNames="z"), "")
+
+
+def test_a_condition_starts_a_process_when_it_is_asked_for(bench):
+    sandbox = bench(WATCHED)
+    assert sandbox.start_by_conditions({"x": 3, "y": True}, at=WEDNESDAY) == []
+    (run,) = sandbox.start_by_conditions({"x": 4}, at=WEDNESDAY)
+    assert (run.ready, run.variables, steps(run, "fired")) == (["A"], {"x": 4}, ["s0"])
+    run.reload()
+    run.complete("A")
+    assert run.status == "completed"
+    assert len(sandbox.start_by_conditions({"x": 4, "y": True, "z": 1}, at=WEDNESDAY)) == 2

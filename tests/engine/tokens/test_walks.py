@@ -177,12 +177,74 @@ class Drawing:
         condition = "=x = 5" if until else ""
         return d.ad_hoc(id, inside, active=active, until=condition, ordering=ordering), id, id
 
+    def _choice(self, blocks):
+        """A task whose own flows carry conditions, but the first, which is the default."""
+        fork, join = self.id("decides"), self.id("join")
+        drawn = [self.draw(each) for each in blocks]
+        task = d.script(fork, "=1", "decided")
+        xml = task.replace(" name=", f' default="f_{fork}_{drawn[0][1]}" name=', 1)
+        xml += d.gateway("exclusive", join)
+        for place, (inner, first, last) in enumerate(drawn):
+            to = d.when(fork, first, f"=x = {place}") if place else d.flow(fork, first)
+            xml += inner + to + d.flow(last, join)
+        return xml, fork, join
+
+    def _quantities(self, block):
+        """Two tokens through a block, and one behind it."""
+        two, one = self.id("two"), self.id("one")
+        xml, first, last = self.draw(block)
+        xml += d.script(two, "=1", "two").replace(" name=", ' completionQuantity="2" name=', 1)
+        xml += d.script(one, "=1", "one").replace(" name=", ' startQuantity="2" name=', 1)
+        return xml + d.flow(two, first) + d.flow(last, one), two, one
+
+    def _several(self, hours, every):
+        """An event that waits for a time and a condition."""
+        id = self.id("several")
+        xml = d.catch(id, d.after(f"PT{hours}H") + d.condition("=y = 1"))
+        return xml.replace(" name=", f' parallelMultiple="{every}" name=', 1), id, id
+
+    def _announced(self, behavior, block):
+        """A sub-process for two that throws a signal as its instances are done."""
+        id = self.id("told")
+        given = f'behavior="{behavior}" {behavior.lower()}BehaviorEventRef="thrown"'
+        many = (
+            f"<bpmn:multiInstanceLoopCharacteristics {given}><bpmn:loopCardinality>2</bpmn:loopCardinality>"
+            "</bpmn:multiInstanceLoopCharacteristics>"
+        )
+        return d.sub(id, many, self.scope(block)), id, id
+
+    def _led(self, blocks, ordering):
+        """An ad-hoc sub-process that a worker leads."""
+        id = self.id("led")
+        drawn = [self.draw(each) for each in [("task",), *blocks]]
+        inside = "".join(each[0] + self.aside(each[2]) for each in drawn)
+        job = '<zeebe:taskDefinition type="lead"/>'
+        return d.ad_hoc(id, inside, ext=job, ordering=ordering), id, id
+
+    def _whole(self, block, inner, again):
+        """A sub-process that an event sub-process undoes as a whole, and a throw behind it."""
+        id, task, undo, handler, throw = (
+            self.id(each) for each in ("whole", "Task", "Undo", "undoing", "throw")
+        )
+        xml, first, last = self.draw(inner)
+        start, more, end = (self.id(each) for each in ("start", "more", "end"))
+        inside = d.start(start, d.compensate()) + xml + d.end(end, d.compensate() if again else "")
+        inside += d.flow(start, first) + d.flow(last, end)
+        beside = d.sub(handler, inside, triggeredByEvent="true")
+        begin, done = self.id("start"), self.id("end")
+        held, enter, leave = self.draw(block)
+        body = d.start(begin) + d.user(task) + d.undoing(d.user(undo)) + d.undo(task, undo) + held
+        body += d.end(done) + d.flow(begin, task, enter) + d.flow(leave, done) + beside
+        made = d.sub(id, body) + d.throw(throw, d.compensate()) + d.script(more, "=1", "more")
+        return made + d.flow(id, throw, more), id, more
+
 
 def built(block):
     """A sandbox with the block as process `p`, whose error and signal are known."""
     drawing = Drawing()
     body = drawing.scope(block)
     beside = d.defined("error", "bad") + d.defined("signal", "go")
+    beside += '<bpmn:signalEventDefinition id="thrown" signalRef="go"/>'
     text = f"{d.HEAD}{d.process('p', body)}{''.join(drawing.called)}{beside}</bpmn:definitions>"
     known = frozenset({"work", "fail", "crash"})
     return Sandbox(
@@ -208,6 +270,7 @@ leaves = st.one_of(
     st.tuples(st.just("wait"), st.sampled_from(NAMES), st.integers(0, 5)),
     st.tuples(st.just("first"), st.sampled_from(HOURS), st.integers(0, 5)),
     st.tuples(st.just("compensate"), st.sampled_from(["true", "false"])),
+    st.tuples(st.just("several"), st.sampled_from(HOURS), st.sampled_from(["true", "false"])),
 )
 STOPS = st.sampled_from(
     ["", d.event("terminate"), d.event("error", "bad"), d.event("signal", "go"), d.compensate()]
@@ -233,6 +296,13 @@ def around(blocks):
         st.tuples(HEARD, blocks, blocks).map(lambda each: ("handled", *each[0], *each[1:])),
         st.tuples(st.just("undone"), blocks, STOPS),
         st.tuples(st.just("transaction"), blocks),
+        st.tuples(st.just("choice"), st.lists(blocks, min_size=1, max_size=3)),
+        st.tuples(st.just("quantities"), blocks),
+        st.tuples(st.just("announced"), st.sampled_from(["One", "None"]), blocks),
+        st.tuples(st.just("whole"), blocks, blocks, st.booleans()),
+        st.tuples(
+            st.just("led"), st.lists(blocks, max_size=2), st.sampled_from(["Parallel", "Sequential"])
+        ),
         st.tuples(
             st.just("adhoc"), st.lists(blocks, min_size=1, max_size=3), st.booleans(),
             st.sampled_from(["Parallel", "Sequential"]),
@@ -242,14 +312,14 @@ def around(blocks):
 
 def seen(case):
     """All that can be looked at in a run."""
-    told = (case.tasks, case.timers, case.subscriptions, case.conditions, case.ad_hocs)
+    told = (case.tasks, case.timers, case.subscriptions, case.conditions, case.ad_hocs, case.jobs)
     return case.status, case.variables, case.incidents, told
 
 
 def a_step(case, chance):
     """Do one thing that could be done; what is refused changes nothing."""
     verb = chance.choice(
-        ["complete", "complete", "advance", "signal", "write", "activate", "retry"]
+        ["complete", "complete", "advance", "signal", "write", "activate", "retry", "lead"]
     )
     values = {chance.choice(NAMES): chance.choice(VALUES)}
     if verb == "complete" and case.tasks:
@@ -266,6 +336,19 @@ def a_step(case, chance):
         case.activate(chosen.element, chance.choice(list(chosen.elements)), cancel_remaining=rest)
     elif verb == "retry":
         case.retry()
+    elif verb == "lead" and case.jobs:
+        case.complete_job("lead", values, decided(case, chance))
+
+
+def decided(case, chance):
+    """What a worker might want of the ad-hoc sub-process it leads."""
+    known = [each["elementId"] for each in case.job_variables("lead")["adHocSubProcessElements"]]
+    chosen = [chance.choice(known)] if chance.random() < 0.7 else []
+    return {
+        "activateElements": [{"elementId": each, "variables": {"own": 1}} for each in chosen],
+        "isCompletionConditionFulfilled": chance.random() < 0.3,
+        "isCancelRemainingInstances": chance.random() < 0.3,
+    }
 
 
 def waits(case):
@@ -277,6 +360,7 @@ def waits(case):
         case.conditions,
         case.ad_hocs,
         case.incidents,
+        case.jobs,
     )
     return any(told)
 
@@ -284,7 +368,10 @@ def waits(case):
 def at_a_join(case):
     """Whether a token waits for one that went another way: the diagram's own fault."""
     scopes = case._execution._top.scopes()
-    return any(isinstance(each.task_spec, Joining) for s in scopes for each in s.tasks.values())
+    tokens = [each for scope in scopes for each in scope.tasks.values()]
+    return any(
+        isinstance(each.task_spec, Joining) or "gathers" in each.internal_data for each in tokens
+    )
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))

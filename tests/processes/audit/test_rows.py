@@ -170,8 +170,9 @@ NOT_COMPARED = {
     "work under way: jobs, drafts, counters, locks, receipts of forms": {
         *("bulk_act", "counted_use", "form_receipt", "held_answers", "import_batch", "import_row"),
         *("incident", "kept_message", "number_series", "onboarding_file", "onboarding_progress"),
+        "program_document",
         *("ready_number", "signing_round"),
-        *("studio_draft", "studio_mutation_run", "studio_scenario_run", "task_draft"),
+        *("studio_draft", "studio_mutation_run", "proof_run", "studio_scenario_run", "task_draft"),
     },
     "somebody's own view, or their session": {
         *("ended_session", "followed_case", "list_columns", "list_view", "open_case"),

@@ -193,3 +193,16 @@ def test_nothing_is_decided_by_a_form_sent_as_it_came(form, key):
     (field,) = [each for each in told["components"] if each.get("key") == key]
     assert (field["type"], field["validate"]) == ("radio", {"required": True})
     assert "defaultValue" not in field
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('<bpmn:userTask id="Extend"', '<bpmn:userTask completionQuantity="2" id="Extend"'),
+        ('<bpmn:userTask id="Extend"', '<bpmn:userTask startQuantity="2" id="Extend"'),
+    ],
+)
+def test_what_camunda_has_not_is_refused_under_the_rules(installed, before, after):
+    faults, refused = changed(installed, "grid", (before, after))
+    assert ("beyond-camunda", "Extend") in faults
+    assert "令牌数量" in str(refused)

@@ -18,18 +18,31 @@ def test_a_clerk_signs_comes_and_gives_an_opinion(begin, picture):
 def signs_one(page, hand, picture):
     """From where the day begins: the list of whistles, and the button in the row."""
     # One step has one limit, on whatever list it stands.
-    signing = page.locator("tr[data-row]", has_text="签收")
-    left = LEFT.search(signing.locator("[data-column=step]").first.inner_text())[0]
+    tasks = limits(page.locator("tr[data-row]", has_text="签收"), "case_no", "step")
     with hand.act("签收一个哨", clicks=2):
         page.get_by_role("link", name="吹哨报到").click()
         picture(page, "clerk-whistles")
-        row = page.locator("tr[data-row]", has=page.get_by_role("button", name="签收")).first
+        signing = page.locator("tr[data-row]", has=page.get_by_role("button", name="签收"))
+        whistles = limits(signing, "whistle_no", "todo")
+        both = tasks.keys() & whistles.keys()
+        assert both
+        assert {each: tasks[each] for each in both} == {each: whistles[each] for each in both}
+        row = signing.first
         number = row.locator("[data-column=whistle_no]").inner_text()
-        assert LEFT.search(row.locator("[data-column=todo]").inner_text())[0] == left
         row.get_by_role("button", name="签收").click()
         expect(page.get_by_text("已签收1项。")).to_be_visible()
     row = page.locator("tr[data-row]", has_text=number)
     expect(row).to_contain_text("待到场")
+
+
+def limits(rows, number, limit):
+    """What is left until when, by the number of the case, of rows with these columns."""
+    return {
+        row.locator(f"[data-column={number}]").inner_text().split()[0]: LEFT.search(
+            row.locator(f"[data-column={limit}]").inner_text()
+        )[0]
+        for row in rows.all()
+    }
 
 
 def signs_twenty(page, hand):

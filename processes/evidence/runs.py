@@ -1,0 +1,119 @@
+"""Proving a change in the background: asked for, told how far it is, ended early, kept with the change."""
+
+import time
+from datetime import timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from engine import clock, db, jobs
+from engine.deployment import catalogue, parsed
+from engine.deployment.bundle import Kind, Source
+from engine.faults import Refused
+from engine.identity import Person
+from processes.deadlines.library import TABLE
+from processes.diagrams import shipped
+from processes.evidence import proofs, report
+from processes.evidence.models import ProofRun
+from processes.studio import changes, drafts, findings
+from processes.studio.models import Change
+from processes.studio.mutation_runs import digest
+
+#: States of one process; beyond them it says how far it came.
+STATES = 1_500
+#: Seconds between two tellings of how far it is.
+EVERY = 1.0
+#: After midnight: the hour of the day at which the case that is explored begins.
+BEGINS = timedelta(hours=9)
+
+
+def ask(session: Session, change: Change, *, by: Person) -> ProofRun:
+    """Have a worker prove the change; the proof under way of the same files is returned."""
+    made = digest(drafts.contents(session, change))
+    latest = find_latest(session, change)
+    if latest and not latest.finished_at and latest.sha256 == made:
+        return latest
+    row = ProofRun(
+        district=change.district,
+        change_id=change.id,
+        asked_at=clock.now(),
+        asked_by=int(by.id),
+        sha256=made,
+        states=0,
+        covered=[],
+        findings=[],
+    )
+    session.add(row)
+    session.flush()
+    jobs.defer(session, "evidence.prove", lock=f"evidence-{change.id}", run_id=row.id)
+    return row
+
+
+def find_latest(session: Session, change: Change) -> ProofRun | None:
+    """The newest proof of a change."""
+    mine = select(ProofRun).where(ProofRun.change_id == change.id)
+    return session.scalars(mine.order_by(ProofRun.id.desc()).limit(1)).one_or_none()
+
+
+def cancel(session: Session, change: Change) -> None:
+    """Ask the proof under way to end; what it has found by then is kept."""
+    row = find_latest(session, change)
+    if row is not None and not row.finished_at and not row.cancelled_at:
+        row.cancelled_at = clock.now()
+
+
+def sources(session: Session, change: Change) -> list[Source]:
+    """What would be in force with the change, the rules on time among it. Raises Refused."""
+    contents = drafts.contents(session, change)
+    found = list(catalogue.beside_released(session, findings.sources(contents)))
+    return found if any(each.stem == TABLE for each in found) else [*found, shipped.limits()]
+
+
+@jobs.job("evidence.prove")
+def prove(session: Session, run_id: int) -> None:
+    """Explore, and keep what was found."""
+    row = session.get_one(ProofRun, run_id)
+    if row.finished_at:
+        return
+    change = changes.find(session, row.change_id)
+    try:
+        files = sources(session, change)
+        begins = clock.start_of_day(clock.local(clock.now()).date()) + BEGINS
+        proof = proofs.prove(files, begins, states=STATES, goes_on=_Telling(run_id).goes_on)
+    except Refused as refused:
+        row.failure, row.finished_at = str(refused), clock.now()
+        return
+    titles = _titles(files)
+    # The row was written by others meanwhile: how far it was, and whether it should end.
+    session.refresh(row)
+    row.findings = report.lines(proof, titles)
+    row.covered = report.coverage(proof, titles)
+    row.states = sum(each.states for each in proof.covered)
+    row.finished_at = clock.now()
+
+
+class _Telling:
+    """Tells how far a proof is in transactions of its own, and hears whether it is to end."""
+
+    def __init__(self, run_id: int) -> None:
+        self._run_id, self._told_at, self._goes_on = run_id, 0.0, True
+        self._states, self._before = 0, 0
+
+    def goes_on(self, states: int) -> bool:
+        """As `engine.exploration` asks it, with the number of states of the process at hand."""
+        if states < self._before:
+            self._states += self._before
+        self._before = states
+        if time.monotonic() - self._told_at > EVERY:
+            self._told_at = time.monotonic()
+            mine = ProofRun.id == self._run_id
+            told = update(ProofRun).where(mine).values(states=self._states + states)
+            with db.begin() as own:
+                ended = own.scalar(told.returning(ProofRun.cancelled_at))
+            self._goes_on = ended is None
+        return self._goes_on
+
+
+def _titles(files: list[Source]) -> dict[str, str]:
+    diagrams = (each for each in files if each.kind is Kind.BPMN)
+    return {n.id: n.name for each in diagrams for n in parsed.nodes(each) if n.name}

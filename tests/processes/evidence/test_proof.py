@@ -1,0 +1,65 @@
+"""What is wrong with a set is found, with a way to it that really leads there."""
+
+from datetime import datetime
+
+import pytest
+
+from engine import clock
+from engine.deployment.bundle import Source
+from engine.exploration.properties import Property
+from engine.loading import import_all
+from engine.status import Status
+from processes.evidence import path_steps, proofs
+from processes.studio import scenario_runs
+from processes.studio.scenario_file import Scenario, Step
+from tests.engine.tokens.diagrams import HEAD
+from tests.processes.evidence.wrong_sets import WRONG, form
+
+AT = datetime(2026, 3, 4, 9, tzinfo=clock.zone())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _everything():
+    import_all("processes")
+
+
+def files(wrong):
+    bodies = enumerate(wrong.bodies)
+    made = [
+        Source.of(f"d{n}.bpmn", f"{HEAD}{body}</bpmn:definitions>".encode()) for n, body in bodies
+    ]
+    return [*made, Source.of("f.form", form(wrong.fields))]
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: wrong.name)
+def test_what_is_wrong_is_found_and_the_way_leads_there(wrong):
+    sources = files(wrong)
+    proof = proofs.prove(sources, AT)
+    found = [each for each in proof.findings if each.finding.property is wrong.property]
+    assert wrong.element in {each.finding.place[1] for each in found}, proof.findings
+    [told] = [each for each in found if each.finding.place[1] == wrong.element][:1]
+    if told.finding.state is None:
+        return
+    steps = path_steps.steps(told.way, told.short, told.choice)
+    numbered = enumerate(steps, 1)
+    scenario = Scenario(wrong.name, "", tuple(Step(n, s["type"], s) for n, s in numbered))
+    trial, outcome = scenario_runs.play("way", scenario, sources)
+    run = trial.run
+    if wrong.property is Property.FAILS:
+        assert outcome.broken_at == len(steps)
+        assert told.finding.message in outcome.why
+        return
+    assert outcome.passed, outcome
+    match wrong.property:
+        case Property.STUCK:
+            assert (run.status, run.ready, run.timers) == (Status.ACTIVE, [], [])
+            assert told.finding.place in run.places
+        case Property.NO_CLOCK:
+            assert (wrong.element in run.ready, run.timers) == (True, [])
+        case Property.NO_CLOCK_FOR_MESSAGE:
+            assert [each.element for each in run.subscriptions] == [wrong.element]
+            assert run.timers == []
+        case Property.CROWDED:
+            assert run.places.count(told.finding.place) > 5
+        case Property.NO_END:
+            assert run.status is Status.ACTIVE
