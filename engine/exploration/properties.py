@@ -23,6 +23,8 @@ class Property(StrEnum):
     CROWDED = "crowded"
     #: People have something to do, and no clock runs in case they do not.
     NO_CLOCK = "no-clock"
+    #: The same, but a clock ran there before, and has been.
+    NO_FURTHER_CLOCK = "no-further-clock"
     #: Only a message or another program can go on with it, and no clock runs in case none comes.
     NO_CLOCK_FOR_MESSAGE = "no-clock-for-message"
     #: A task is offered to nobody.
@@ -51,8 +53,9 @@ def findings(
     told of what `is_whole`: nothing was left out.
     """
     found: dict[tuple[Property, Place], Finding] = {}
+    timed = frozenset(task for state in graph.states if state.has_clock for task in state.tasks)
     for state in graph.states:
-        for each in _of_state(graph, state, short):
+        for each in _of_state(graph, state, short, timed):
             found.setdefault((each.property, each.place), each)
     if is_whole:
         for each in _without_end(graph):
@@ -62,7 +65,9 @@ def findings(
     return list(found.values())
 
 
-def _of_state(graph: Graph, state: State, short: frozenset[str]) -> Iterator[Finding]:
+def _of_state(
+    graph: Graph, state: State, short: frozenset[str], timed: frozenset[Place]
+) -> Iterator[Finding]:
     for process, element, message in state.incidents:
         yield Finding(Property.FAILS, (process, element), state.number, message)
     for place, number in state.crowds.items():
@@ -74,16 +79,20 @@ def _of_state(graph: Graph, state: State, short: frozenset[str]) -> Iterator[Fin
     # Of a process told in short its own clocks are looked at where it is explored.
     waits_for_short = any(process in short for process, _ in state.tasks)
     if state.status is Status.ACTIVE and state.is_expanded and not waits_for_short:
-        yield from _without_clock(graph, state)
+        yield from _without_clock(graph, state, timed)
 
 
-def _without_clock(graph: Graph, state: State) -> Iterator[Finding]:
-    """Where nothing happens by itself: somebody must come, or nobody can."""
+def _without_clock(graph: Graph, state: State, timed: frozenset[Place]) -> Iterator[Finding]:
+    """Where nothing happens by itself: somebody must come, or nobody can. `timed` tasks had a clock once."""
     if state.has_clock:
         return
+    for place in sorted(state.tasks):
+        has_been = place in timed
+        waits = Property.NO_FURTHER_CLOCK if has_been else Property.NO_CLOCK
+        yield Finding(waits, place, state.number)
     if state.tasks:
-        waits, places = Property.NO_CLOCK, set(state.tasks)
-    elif state.waits:
+        return
+    if state.waits:
         waits, places = Property.NO_CLOCK_FOR_MESSAGE, set(state.waits)
     elif not graph.onward.get(state.number):
         waits, places = Property.STUCK, set(state.places)

@@ -17,6 +17,7 @@ SENTENCES = {
     Property.NO_END: "走到这里以后，不管怎么办都到不了结束。",
     Property.CROWDED: "同一个环节会越堆越多，没有上限。",
     Property.NO_CLOCK: "等人来办，却没有任何期限在走：没有人办就一直停在这里。",
+    Property.NO_FURTHER_CLOCK: "期限到过以后，再没有别的期限：还没有人办，就一直停在这里。",
     Property.NO_CLOCK_FOR_MESSAGE: "只等消息或外部程序，却没有任何期限在走：消息不来就一直停在这里。",
     Property.NOBODY: "这个任务没有指定任何角色或人，谁也不会收到。",
     Property.NEVER: "没有一条路能走到这里。",
@@ -39,6 +40,11 @@ class Line:
     steps: list[dict[str, Any]]
     words: list[str]
     unplayable: str = ""
+
+    @property
+    def is_hint(self) -> bool:
+        """Whether it may well be meant: a limit that only warns has passed."""
+        return self.kind == Property.NO_FURTHER_CLOCK
 
     @property
     def template(self) -> str:

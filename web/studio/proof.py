@@ -34,6 +34,7 @@ def proof(change_id: int) -> ResponseReturnValue:
             change=change,
             run=row,
             lines=lines,
+            serious=sum(not each.is_hint for each in lines),
             sentences=[_(each.template).format(message=each.message) for each in lines],
             covered=report.load_coverage(row.covered) if row else [],
             texts=[json.dumps(each["steps"]) for each in row.findings] if row else [],

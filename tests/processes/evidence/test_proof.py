@@ -54,7 +54,7 @@ def test_what_is_wrong_is_found_and_the_way_leads_there(wrong):
         case Property.STUCK:
             assert (run.status, run.ready, run.timers) == (Status.ACTIVE, [], [])
             assert told.finding.place in run.places
-        case Property.NO_CLOCK:
+        case Property.NO_CLOCK | Property.NO_FURTHER_CLOCK:
             assert (wrong.element in run.ready, run.timers) == (True, [])
         case Property.NO_CLOCK_FOR_MESSAGE:
             assert [each.element for each in run.subscriptions] == [wrong.element]

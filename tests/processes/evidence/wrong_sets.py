@@ -116,7 +116,7 @@ WRONG = [
     ),
     Wrong(
         "a task whose clock has fired and does not come again",
-        Property.NO_CLOCK,
+        Property.NO_FURTHER_CLOCK,
         "A",
         (
             _p(
