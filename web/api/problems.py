@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from engine import db, outages
 from engine.errors import EngineError
+from engine.faults import SHOWN, Refused
 from processes.access.kept_messages import AlreadyPublished
 from processes.audit import log as audit_log
 from web import errors
@@ -69,7 +70,13 @@ def _refused(error: EngineError) -> ResponseReturnValue:
     if code is HTTPStatus.INTERNAL_SERVER_ERROR:
         return _bug(error)
     _record(code)
-    return answer(code, errors.sentence(error))
+    return answer(code, _detail(error))
+
+
+def _detail(error: EngineError) -> str:
+    """The refusal in a sentence; of files every fault, a line each, in the words of the checks."""
+    faults = error.faults if isinstance(error, Refused) else ()
+    return "\n".join([errors.sentence(error), *map(str, faults[:SHOWN])])
 
 
 @bp.errorhandler(HTTPException)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import undefer
 
 from engine import identity
 from engine import tasks as engine_tasks
-from engine.deployment import parsed
+from engine.deployment import parsed, versions
 from engine.deployment.bundle import Kind as FileKind
 from engine.deployment.bundle import Source
 from engine.errors import NotFound, NotPermitted
@@ -279,8 +279,8 @@ def update_user_task(call: Call, task_key: int) -> None:
 )
 def get_user_task_form(call: Call, task_key: int) -> Any:
     """Get the form of a task; no content where it has none."""
-    task, instance = _find(call, task_key)[:2]
-    found = _form(call, task, instance)
+    row = _find(call, task_key)
+    found = _forms(call, [row]).get(row[0].id)
     if found is None:
         return Response(status=204)
     return {
@@ -384,22 +384,34 @@ def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def _form(call: Call, task: UserTask, instance: Instance) -> Definition | None:
-    if task.form is None:
-        return None
+def _forms(call: Call, rows: Sequence[Any]) -> dict[int, Definition]:
+    """By task, the version of its form that its instance runs; of all rows with one statement."""
+    pins = {pin for _, instance, *_ in rows for pin in instance.pins}
     query = select(Definition).where(
-        Definition.id.in_(instance.pins),
-        Definition.kind == FileKind.FORM.value,
-        Definition.key == task.form,
+        Definition.id.in_(pins), Definition.kind == FileKind.FORM.value
     )
-    return call.session.scalar(query.options(undefer(Definition.source)))
+    known = {each.id: each for each in call.session.scalars(query)}
+    found = {}
+    for task, instance, *_ in rows:
+        if task.form is not None:
+            own = [known[pin] for pin in instance.pins if pin in known]
+            found[task.id] = _meant(task.form, own)
+    return {task: form for task, form in found.items() if form is not None}
+
+
+def _meant(name: str, forms: Sequence[Definition]) -> Definition | None:
+    """Of the forms an instance runs the one of that name: the newest, or the version the name tells."""
+    wanted = versions.number(name)
+    named = [each for each in forms if each.key == versions.plain(name)]
+    suiting = [each for each in named if wanted in (None, each.version)]
+    return max(suiting, key=lambda each: each.version, default=None)
 
 
 def _describe(call: Call, rows: Sequence[Any]) -> list[dict[str, Any]]:
-    told = []
+    told, forms = [], _forms(call, rows)
     for row in rows:
         task, instance, definition = row[0], row[1], row[2]
-        form = _form(call, task, instance)
+        form = forms.get(task.id)
         source = Source(definition.name, FileKind(definition.kind), definition.source)
         told.append(
             {
