@@ -19,7 +19,7 @@ from processes.lists.declaration import Indexes, ListKind, Query
 #: So many cases the words may stand in for all of them to be looked at.
 FEW = 10_000
 #: So many rows of the person's own are looked through at a time.
-STRETCH = 3000
+STRETCH = 2000
 
 
 @dataclass(frozen=True)
