@@ -96,13 +96,13 @@ SECTIONS = (
                 "circle-check",
             ),
             (Permission.STATISTICS_READ, "indicators.index", later("统计"), "chart-bar"),
-            (Permission.MINING_READ, "mining.index", later("流程实况"), "sitemap"),
         ),
     ),
     (
         later("规则与流程"),
         (
             (Permission.STUDIO_READ, "studio.index", later("流程工作室"), "notes"),
+            (Permission.MINING_READ, "mining.index", later("流程实况"), "sitemap"),
             (Permission.DIAGRAM_READ, "diagrams.index", later("流程"), "sitemap"),
             (Permission.PROCESS_START, "starts.index", later("发起"), "plus"),
             (Permission.LIMIT_READ, "deadlines.list_rules", later("期限规则"), "alarm"),

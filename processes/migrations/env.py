@@ -17,11 +17,11 @@ from processes.schema import SchemaFloor
 
 
 def _is_ours(item: Any, name: str | None, kind: str, reflected: bool, compared: Any) -> bool:
-    """What comes with its own SQL is not in the metadata: Procrastinate's tables, bigrams."""
+    """What comes with its own SQL is not in the metadata: Procrastinate's tables, words in texts."""
     return not (
         (kind == "table" and name and name.startswith("procrastinate_"))
         # PostgreSQL rewrites an index's expression, so it never compares equal.
-        or (kind == "index" and name and name.endswith("_bigrams"))
+        or (kind == "index" and name and name.endswith(("_bigrams", "_signs")))
     )
 
 

@@ -256,11 +256,11 @@ def _object(text: str, field: str) -> dict[str, Any]:
     return value
 
 
-def _json(text: str, field: str) -> Any:
-    if len(text) > program_documents.MOST_NOTED:
+def _json(sent: str, field: str) -> Any:
+    if len(sent) > program_documents.MOST_NOTED:
         raise BadRequest(reason=f"“{field}”太长")
     try:
-        return json.loads(text)
+        return json.loads(sent)
     except (ValueError, RecursionError) as error:
         raise BadRequest(reason=f"“{field}”不是 JSON") from error
 

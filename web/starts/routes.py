@@ -63,21 +63,21 @@ def list_instances() -> ResponseReturnValue:
     return render_template("starts/instances.html", page=Page(shown, next=following))
 
 
-@bp.get("/start/<process>")
+@bp.get("/start/<key>")
 @requires(Permission.PROCESS_START)
-def begin(process: str) -> ResponseReturnValue:
+def begin(key: str) -> ResponseReturnValue:
     """The form a process is started with."""
-    found = startable.require(g.db, process, g.visitor.person)
+    found = startable.require(g.db, key, g.visitor.person)
     return render_template("starts/start.html", **_describe(found))
 
 
-@bp.post("/start/<process>")
+@bp.post("/start/<key>")
 @requires(Permission.PROCESS_START)
 @once
-def start(process: str) -> ResponseReturnValue:
+def start(key: str) -> ResponseReturnValue:
     """Start it, and go on to its first task, or to where one sees who has it now."""
     person = g.visitor.person
-    found = startable.require(g.db, process, person)
+    found = startable.require(g.db, key, person)
     typed = forms.typed(request.form.get("data", ""))
     told = {"values": typed, "is_again": True}
     if read_number(request.form.get("version", "")) != found.version:
