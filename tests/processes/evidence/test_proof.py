@@ -12,8 +12,17 @@ from engine.status import Status
 from processes.evidence import path_steps, proofs
 from processes.studio import scenario_runs
 from processes.studio.scenario_file import Scenario, Step
-from tests.engine.tokens.diagrams import HEAD
-from tests.processes.evidence.wrong_sets import WRONG, form
+from tests.engine.tokens.diagrams import (
+    HEAD,
+    call,
+    end,
+    flow,
+    gateway,
+    process,
+    start,
+    when,
+)
+from tests.processes.evidence.wrong_sets import FORM, WRONG, YES_OR_NO, Wrong, form, timed
 
 AT = datetime(2026, 3, 4, 9, tzinfo=clock.zone())
 
@@ -57,9 +66,53 @@ def test_what_is_wrong_is_found_and_the_way_leads_there(wrong):
         case Property.NO_CLOCK | Property.NO_FURTHER_CLOCK:
             assert (wrong.element in run.ready, run.timers) == (True, [])
         case Property.NO_CLOCK_FOR_MESSAGE:
-            assert [each.element for each in run.subscriptions] == [wrong.element]
+            assert wrong.element in {each.element for each in run.subscriptions}
             assert run.timers == []
         case Property.CROWDED:
             assert run.places.count(told.finding.place) > 5
         case Property.NO_END:
             assert run.status is Status.ACTIVE
+
+
+RIGHT = [
+    pytest.param(right, fields, id=name)
+    for name, right, fields in (
+        ("a task with a clock", lambda: [_one_task()], []),
+        ("an answer decides", lambda: [_deciding()], YES_OR_NO),
+        ("a called process with a clock", lambda: [_called(), _calling()], []),
+    )
+]
+
+
+def _one_task():
+    return process("p", start(), timed("A"), end(), end("late"), flow("s", "A", "e"))
+
+
+def _deciding():
+    return process(
+        "p", start(), timed("A", ext=FORM), gateway("exclusive", "split", default="f_split_e"),
+        timed("B"), end(), end("late"), flow("s", "A", "split", "e"),
+        when("split", "B", "=ok = true"), flow("B", "e"),
+    )  # fmt: skip
+
+
+def _called():
+    return process("q", start("qs"), timed("B"), end("qe"), end("late"), flow("qs", "B", "qe"))
+
+
+def _calling():
+    return process("p", start(), call("C", "q"), end(), flow("s", "C", "e"))
+
+
+@pytest.mark.parametrize(("bodies", "fields"), RIGHT)
+def test_of_what_is_right_nothing_is_told_but_that_nobody_is_named(bodies, fields):
+    proof = proofs.prove(files(Wrong("", Property.FAILS, "", tuple(bodies()), fields)), AT)
+    assert {each.finding.property for each in proof.findings} == {Property.NOBODY}
+    assert all(each.is_complete for each in proof.covered)
+
+
+def test_a_proof_that_is_ended_early_says_so():
+    proof = proofs.prove(files(WRONG[0]), AT, goes_on=lambda states: states < 2)
+    assert not proof.holds
+    assert not all(each.is_complete for each in proof.covered)
+    assert Property.NEVER not in {each.finding.property for each in proof.findings}
