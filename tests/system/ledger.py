@@ -15,7 +15,12 @@ TWICE = {
         GROUP BY 1, 2 HAVING count(*) <> (
             SELECT count(*) FROM event WHERE event.instance_id = user_task.instance_id
             AND event.element = user_task.element AND event.what = 'completed')""",
-    "a job left by the dead": "SELECT id FROM procrastinate_jobs WHERE status = 'doing'",
+    # What a living worker is at right now is none of them.
+    "a job left by the dead": """
+        SELECT job.id, job.task_name FROM procrastinate_jobs AS job
+        LEFT JOIN procrastinate_workers AS worker ON worker.id = job.worker_id
+        WHERE job.status = 'doing'
+        AND (worker.id IS NULL OR worker.last_heartbeat < now() - interval '1 minute')""",
     "a step that failed": "SELECT element, kind, message, attempts, status FROM incident",
     "a timer left": "SELECT id FROM timer WHERE running AND look_at < :now",
 }

@@ -121,6 +121,7 @@ def town(app, browse, session, cast, case):  # noqa: F811
     opened = town_matters.opening(browsers["security_admin"]).location
     found.visit("security_admin", browsers["security_admin"], opened)
     found.visit("analyst", browsers["analyst"], f"/studio/{change.id}")
+    found.visit("analyst", browsers["analyst"], f"/studio/{change.id}/proof")
     code = query_codes.issue(session, made["grid"], by=cast["grid_worker"])
     browsers["party"].post("/progress/", {"case_no": made["grid"].case_no, "code": code})
     found.visit("party", browsers["party"], "/progress/case")
