@@ -15,7 +15,7 @@ import orjson
 from engine.tokens.scope import ROOT_ID
 
 #: What a token remembers that says nothing of how it goes on.
-_SILENT = frozenset({"entered", "mapped", "notes", "task", "attempts", "thrower", "flow_taken"})
+_SILENT = frozenset({"entered", "mapped", "notes", "task", "attempts", "thrower"})
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+([+-]\d\d:\d\d|Z)?(\[.*\])?|\d{4}-\d\d-\d\d")
 #: In a wait, what counts on without end.
 _COUNTS = frozenset({"due", "base", "tick", "count", "why"})

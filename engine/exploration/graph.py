@@ -1,7 +1,7 @@
 """What was explored: states, and what leads from one to another."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -81,7 +81,3 @@ class Graph:
             if step.taken.move.kind is Kind.START:
                 return found[::-1]
             number = step.source
-
-    def ends(self) -> Iterator[State]:
-        """The states in which the process is over."""
-        return (each for each in self.states if each.status is Status.COMPLETED)

@@ -100,7 +100,7 @@ class _Search:
                 answered.add(move.element)
             # What begins its own clock may begin it late: then another may be due first.
             if before and any(new - before for new in done):
-                self._try(state, _late(move), here, saved)
+                self._try(state, replace(move, waits=True), here, saved)
         self._graph.unanswered |= {each for each in asked if each[1] not in answered}
 
     def _try(self, state: State, move: Move, here: Run, saved: bytes) -> list[set[str]]:
@@ -129,9 +129,8 @@ class _Search:
         if run.status is Status.COMPLETED:
             left = run.variables
             results, kept = self._question.results, self._question.kept
-            told = [(n, self._world.abstract(n, left.get(n))) for n in sorted(results)]
             ended = {name: left.get(name) for name in sorted(results | kept)}
-            graph.results.setdefault(repr(told), ended)
+            graph.results.setdefault(self._tell_apart(results, left), ended)
         key = (
             (run.status, *thrown)
             if over
@@ -157,12 +156,14 @@ class _Search:
         for task in run.tasks:
             names = self._question.watched.get((task.process, task.element))
             if names is not None:
-                told = [
-                    (name, self._world.abstract(name, task.variables.get(name)))
-                    for name in sorted(names)
-                ]
                 found = self._graph.seen.setdefault((task.process, task.element), {})
-                found.setdefault(repr(told), task.variables)
+                found.setdefault(self._tell_apart(names, task.variables), task.variables)
+
+    def _tell_apart(self, names: frozenset[str], values: Mapping[str, Any]) -> str:
+        """The same for values of these names that are not told apart."""
+        return repr(
+            [(name, self._world.abstract(name, values.get(name))) for name in sorted(names)]
+        )
 
     def _stand_in(self, element: str, type: str) -> StandIn:
         def answer(_variables: dict[str, Any]) -> dict[str, Any]:
@@ -170,10 +171,6 @@ class _Search:
             return self._oracle.choose(element, type, options).give()
 
         return answer
-
-
-def _late(move: Move) -> Move:
-    return replace(move, waits=True)
 
 
 def _is_crowded(state: State) -> bool:

@@ -52,6 +52,15 @@ class Drawn:
         return found | {f"form:{key}": _read(form) for key, form in self.forms.items()}
 
     @cached_property
+    def gives(self) -> dict[str, frozenset[str] | None]:
+        """By type, the variables a handler hands back; None: nobody has said which."""
+        return {each.name: each.gives for each in handlers.signatures()}
+
+    @cached_property
+    def _handed_back(self) -> dict[str, frozenset[str]]:
+        return {key: form.variables for key, form in self.forms.items()}
+
+    @cached_property
     def fields(self) -> dict[str, Component]:
         """A field of each key."""
         tops = (top for form in self.forms.values() for top in form.components)
@@ -94,11 +103,9 @@ class Drawn:
         """The variables a process writes, those of the processes it calls included."""
         if process in within:
             return set()
-        forms = {key: form.variables for key, form in self.forms.items()}
-        gives = {each.name: each.gives for each in handlers.signatures()}
         found: set[str] = set()
         for node in self.nodes_of(process):
-            found |= deciding.writes(node, forms, gives)
+            found |= deciding.writes(node, self._handed_back, self.gives)
             if node.called and not node.outputs:
                 found |= self.written(node.called, within | {process})
         return found

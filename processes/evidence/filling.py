@@ -20,43 +20,42 @@ _SAMPLES = (
 )  # fmt: skip
 
 
-def fillings(
-    form: Form,
-    known: Mapping[str, Any],
-    now: datetime,
-    names: frozenset[str],
-    values: Values,
-    abstraction: Abstraction,
-) -> Iterator[dict[str, Any]]:
-    """What may be sent, valid as the form sees it; `names` decide how it goes on, `values` are worth trying.
+class Fillings:
+    """What may be sent of a form, valid as it sees it; nothing at all where no filling is valid.
 
-    Nothing at all where no filling is valid.
+    `names` decide how it goes on, `values` are worth trying.
     """
-    choices = _all_choices(form, known, now, values)
-    varied = _varied(form, choices, names, abstraction)
-    seen = set()
-    for chosen in combinations(varied, MOST):
-        sent = _valid(form, chosen, choices, known)
-        if sent is None:
-            continue
-        clean = form.validate(sent, known)
-        key = repr(sorted((name, repr(clean.get(name))) for name in clean.keys() & names))
-        if key not in seen:
-            seen.add(key)
-            yield sent
 
+    def __init__(
+        self,
+        form: Form,
+        known: Mapping[str, Any],
+        now: datetime,
+        names: frozenset[str],
+        values: Values,
+        abstraction: Abstraction,
+    ) -> None:
+        self._form, self._known, self._names = form, known, names
+        self._choices = _all_choices(form, known, now, values)
+        self._varied = _varied(form, self._choices, names, abstraction)
 
-def is_whole(
-    form: Form,
-    known: Mapping[str, Any],
-    now: datetime,
-    names: frozenset[str],
-    values: Values,
-    abstraction: Abstraction,
-) -> bool:
-    """Whether `fillings` tries every combination of what is told apart."""
-    choices = _all_choices(form, known, now, values)
-    return are_all(_varied(form, choices, names, abstraction), MOST)
+    @property
+    def is_whole(self) -> bool:
+        """Whether every combination of what is told apart is tried."""
+        return are_all(self._varied, MOST)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        seen = set()
+        for chosen in combinations(self._varied, MOST):
+            sent = _valid(self._form, chosen, self._choices, self._known)
+            if sent is None:
+                continue
+            clean = self._form.validate(sent, self._known)
+            names = clean.keys() & self._names
+            key = repr(sorted((name, repr(clean.get(name))) for name in names))
+            if key not in seen:
+                seen.add(key)
+                yield sent
 
 
 def _all_choices(

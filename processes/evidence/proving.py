@@ -62,6 +62,8 @@ class _Proving:
         #: By process explored so far, the variables that decide how it goes on from its starts.
         self._read: dict[str, frozenset[str]] = {}
         self._kept: dict[str, Explored] = {}
+        #: Of those asked for so far, the variables that decide something in their callers.
+        self._results: dict[str, frozenset[str]] = {}
         #: By process, what its callers begin it with.
         self.begun: dict[str, dict[str, dict[str, Any]]] = {}
 
@@ -112,10 +114,12 @@ class _Proving:
 
     def _wanted(self, process: str) -> frozenset[str]:
         """The variables it leaves that decide something in those that call it."""
-        found: set[str] = set()
-        for caller in self.drawn.callers(process):
-            found |= ProcessWorld(self.drawn, caller, self._at).wanted_of(process)
-        return frozenset(found & self.drawn.written(process))
+        if process not in self._results:
+            found: set[str] = set()
+            for caller in self.drawn.callers(process):
+                found |= ProcessWorld(self.drawn, caller, self._at).wanted_of(process)
+            self._results[process] = frozenset(found & self.drawn.written(process))
+        return self._results[process]
 
 
 def _load(files: Sequence[Source], given: Mapping[str, StandIn]) -> Sandbox:

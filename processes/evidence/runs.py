@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from engine import clock, db, jobs
-from engine.deployment import catalogue, parsed
+from engine.deployment import parsed
 from engine.deployment.bundle import Kind, Source
 from engine.faults import Refused
 from engine.identity import Person
@@ -15,7 +15,7 @@ from processes.deadlines.library import TABLE
 from processes.diagrams import shipped
 from processes.evidence import proofs, report
 from processes.evidence.models import ProofRun
-from processes.studio import changes, drafts, findings
+from processes.studio import changes, drafts, trials
 from processes.studio.models import Change
 from processes.studio.mutation_runs import digest
 
@@ -64,8 +64,7 @@ def cancel(session: Session, change: Change) -> None:
 
 def sources(session: Session, change: Change) -> list[Source]:
     """What would be in force with the change, the rules on time among it. Raises Refused."""
-    contents = drafts.contents(session, change)
-    found = list(catalogue.beside_released(session, findings.sources(contents)))
+    found = trials.sources(session, change)
     return found if any(each.stem == TABLE for each in found) else [*found, shipped.limits()]
 
 

@@ -8,14 +8,15 @@ from typing import Any
 from engine.deployment.elements import Node
 from engine.exploration.graph import Place
 from engine.exploration.moves import Outcome
+from engine.forms import Form
 from engine.instances.view import OpenTask, Subscription
-from engine.script import handlers
 from processes.diagrams.expressions import reads
 from processes.evidence import deciding, filling
 from processes.evidence.called import Summary
 from processes.evidence.combining import are_all, combinations
 from processes.evidence.constants import Abstraction, Constants
 from processes.evidence.drawn import Drawn
+from processes.evidence.filling import Fillings
 from processes.studio import beginnings
 
 #: Answers of a handler, payloads, beginnings of a process: of more than that, some by lot.
@@ -47,8 +48,6 @@ class ProcessWorld:
         self._values = constants.values()
         self.abstract = Abstraction(self._values, constants.related)
         names = deciding.names(self.nodes, flows, drawn.asked, called_read, results)
-        #: The variables it leaves that decide something in those that call it.
-        self.results = results
         read = drawn.read | {f"process:{key}": each for key, each in called_read.items()}
         live = deciding.live(self.nodes, flows, read, names | results)
         #: The variables that a token on an element may still come to read, or leaves at the end.
@@ -96,7 +95,7 @@ class ProcessWorld:
         base = {name: self._usual(name) for name in sorted(keys - self._drawn.written(process))}
         base |= {q.name: beginnings.ORDINARY.get(q.name, given[q.name][0]) for q in asked.questions}
         if asked.form is not None:
-            found = filling.fillings(asked.form, base, self._at, live, self._values, self.abstract)
+            found = self._fillings(asked.form, base, self._at, live)
             yield from (base | each for each in islice(found, MOST))
             self.cut.update((n.process, n.id) for n in self.nodes if n.kind == "startEvent")
             return
@@ -112,10 +111,10 @@ class ProcessWorld:
         if form is None:
             yield {}
             return
-        names = self._after[task.element]
-        if not filling.is_whole(form, task.variables, now, names, self._values, self.abstract):
+        found = self._fillings(form, task.variables, now, self._after[task.element])
+        if not found.is_whole:
             self.cut.add((task.process, task.element))
-        yield from filling.fillings(form, task.variables, now, names, self._values, self.abstract)
+        yield from found
 
     def payloads(self, waiting: Subscription) -> Iterable[Mapping[str, Any]]:
         """Nothing beside itself, or the combinations of what decides of it."""
@@ -135,8 +134,13 @@ class ProcessWorld:
 
     # -- private ----------------------------------------------------------------------
 
+    def _fillings(
+        self, form: Form, known: Mapping[str, Any], now: datetime, names: frozenset[str]
+    ) -> Fillings:
+        return Fillings(form, known, now, names, self._values, self.abstract)
+
     def _read_outcomes(self, node: Node, type: str) -> Iterator[Outcome]:
-        given = _gives().get(type)
+        given = self._drawn.gives.get(type)
         if given is None:
             own = {target for target, _ in node.inputs}
             given = frozenset(n for _, text in node.outputs for n in reads(text)) - own
@@ -175,10 +179,6 @@ class ProcessWorld:
         if name in self._moments:
             return self._at.isoformat()
         return beginnings.ORDINARY.get(name) or "1"
-
-
-def _gives() -> dict[str, frozenset[str] | None]:
-    return {each.name: each.gives for each in handlers.signatures()}
 
 
 def _constants(drawn: Drawn, process: str) -> Constants:
