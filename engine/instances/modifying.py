@@ -165,9 +165,7 @@ def _begin(scope: "Scope", element: str, written: Sequence[Written]) -> None:
 
 def _holder(scope: "Scope", element: str) -> "Token":
     """The token of the sub-process of that id around the scope."""
-    holder = scope.holder
-    while holder is not None and holder.task_spec.id != element:
-        holder = holder.workflow.holder
+    holder = next((each for each in scope.holders() if each.task_spec.id == element), None)
     if holder is None:
         reason = f"变量要写到的“{element[:100]}”不是这个环节，也不是它外面的子流程。"
         raise CannotModify(reason=reason)

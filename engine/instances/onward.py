@@ -17,11 +17,7 @@ def list_onward(token: "Token") -> list[str]:
     """The names of the user tasks that could be next, the nearest first; through calls and their ends."""
     bundle = token.workflow.top.bundle
     #: where a scope goes on when it has ended: the elements that hold it, the innermost last
-    holders: tuple[Node, ...] = ()
-    holder = token.workflow.holder
-    while holder is not None:
-        holders = (holder.task_spec, *holders)
-        holder = holder.workflow.holder
+    holders: tuple[Node, ...] = tuple(each.task_spec for each in token.workflow.holders())[::-1]
     found: dict[str, None] = {}
     seen: set[tuple[Node, int]] = set()
     todo = [(flow.target, holders) for flow in token.task_spec.flows] or _left(holders)

@@ -271,20 +271,14 @@ def undelivered(number: int, missed: Mapping[str, Any]) -> OpenIncident:
 
 def list_scopes(token: Token) -> set[tuple[str, str]]:
     """Process and element id of the scopes around a token."""
-    found, holder = set(), token.workflow.holder
-    while holder is not None:
-        found.add((holder.task_spec.process.process, holder.task_spec.id))
-        holder = holder.workflow.holder
-    return found
+    specs = (holder.task_spec for holder in token.workflow.holders())
+    return {(spec.process.process, spec.id) for spec in specs}
 
 
 def scope_numbers(token: Token) -> tuple[int, ...]:
     """The scopes around a token by the id of the token that holds each, innermost first."""
-    found, workflow = [token.workflow.number], token.workflow
-    while workflow.holder is not None:
-        workflow = workflow.holder.workflow
-        found.append(workflow.number)
-    return tuple(found)
+    around = (holder.workflow.number for holder in token.workflow.holders())
+    return (token.workflow.number, *around)
 
 
 def _form(token: Token, spec: UserTask) -> str | None:

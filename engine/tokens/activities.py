@@ -105,7 +105,4 @@ class CallActivity(Enclosing):
 
 
 def _depth(token: Token) -> int:
-    depth, holder = 0, token.workflow.holder
-    while holder is not None:
-        depth, holder = depth + 1, holder.workflow.holder
-    return depth
+    return sum(1 for _ in token.workflow.holders())
