@@ -1,10 +1,14 @@
 """The application on the test's own transaction, and browsers of the cast."""
 
 import pytest
+from sqlalchemy import select
 
+from engine.deployment import catalogue
 from processes.organisation import people
 from processes.organisation.people import Account
+from processes.studio.models import Change
 from tests.processes import factories
+from tests.processes.studio import files
 from tests.web import refusals, town
 from tests.web.browser import Browser
 from web import create_app
@@ -74,3 +78,25 @@ def case(session, cast):
 def task(session, case):
     """Its open task."""
     return town.task_of(session, case)
+
+
+@pytest.fixture
+def analyst(browse):
+    return browse("analyst")
+
+
+@pytest.fixture
+def deployed(session):
+    """A released diagram."""
+    catalogue.deploy(session, [files.released()])
+    return next(iter(catalogue.list_released(session)))
+
+
+@pytest.fixture
+def change(session, analyst, deployed):
+    """A change with the released diagram in it, begun on the pages."""
+    analyst.get("/studio/")
+    analyst.post("/studio/", {"title": "延长首次联系", "purpose": "区里会议定的"})
+    change = session.scalars(select(Change)).one()
+    analyst.post(f"/studio/{change.id}/copy", {"definition": str(deployed.id)})
+    return change

@@ -11,30 +11,9 @@ from sqlalchemy import select
 from engine.deployment import catalogue
 from engine.identity import Person
 from processes.studio import drafts, versions
-from processes.studio.models import Change, ChangeStatus, Draft, Version
+from processes.studio.models import ChangeStatus, Draft, Version
 from tests.processes.studio import files
 from tests.processes.studio import scenarios as s
-
-
-@pytest.fixture
-def analyst(browse):
-    return browse("analyst")
-
-
-@pytest.fixture
-def deployed(session):
-    catalogue.deploy(session, [files.released()])
-    return next(iter(catalogue.list_released(session)))
-
-
-@pytest.fixture
-def change(session, analyst, deployed):
-    """A change with the released diagram in it, begun on the pages."""
-    analyst.get("/studio/")
-    analyst.post("/studio/", {"title": "延长首次联系", "purpose": "区里会议定的"})
-    change = session.scalars(select(Change)).one()
-    analyst.post(f"/studio/{change.id}/copy", {"definition": str(deployed.id)})
-    return change
 
 
 @pytest.fixture

@@ -2,32 +2,11 @@
 
 import json
 
-import pytest
 from sqlalchemy import select
 
 from engine import worker
-from engine.deployment import catalogue
 from processes.evidence import report, runs
 from processes.evidence.models import ProofRun
-from processes.studio.models import Change
-from tests.processes.studio import files
-
-
-@pytest.fixture
-def analyst(browse):
-    return browse("analyst")
-
-
-@pytest.fixture
-def change(session, analyst):
-    """A change with a released diagram in it."""
-    catalogue.deploy(session, [files.released()])
-    analyst.get("/studio/")
-    analyst.post("/studio/", {"title": "延长首次联系", "purpose": "区里会议定的"})
-    change = session.scalars(select(Change)).one()
-    released = next(iter(catalogue.list_released(session)))
-    analyst.post(f"/studio/{change.id}/copy", {"definition": str(released.id)})
-    return change
 
 
 def proved(session, analyst, change):

@@ -4,33 +4,12 @@ import io
 import json
 
 import pytest
-from sqlalchemy import select
 
 from engine import worker
-from engine.deployment import catalogue
 from processes.diagrams import shipped
 from processes.studio import mutation_runs
-from processes.studio.models import Change
 from tests.processes.studio import files
 from tests.processes.studio import scenarios as s
-
-
-@pytest.fixture
-def analyst(browse):
-    return browse("analyst")
-
-
-@pytest.fixture
-def change(session, analyst):
-    """A change with a released diagram in it."""
-    catalogue.deploy(session, [files.released()])
-    analyst.get("/studio/")
-    analyst.post("/studio/", {"title": "延长首次联系", "purpose": "区里会议定的"})
-    change = session.scalars(select(Change)).one()
-    released = next(iter(catalogue.list_released(session)))
-    analyst.post(f"/studio/{change.id}/copy", {"definition": str(released.id)})
-    return change
-
 
 BEGUN = [s.start("visit"), s.wait("P1D"), s.wait("P1D")]
 
