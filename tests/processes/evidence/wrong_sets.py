@@ -49,6 +49,21 @@ def timed(id, to="late", how=None, **more):
 
 
 FORM = '<zeebe:formDefinition formId="f"/>'
+
+
+def _decided(*parts, **default):
+    """A task with a clock and the form, and a gateway `split` behind it; `default` is its default flow."""
+    return _p(
+        start(),
+        timed("A", ext=FORM),
+        gateway("exclusive", "split", **default),
+        end(),
+        end("late"),
+        flow("s", "A", "split"),
+        *parts,
+    )
+
+
 YES_OR_NO = [{"id": "a", "type": "checkbox", "key": "ok", "label": "是否同意"}]
 WAYS = [
     {
@@ -70,20 +85,15 @@ WRONG = [
         Property.STUCK,
         "join",
         (
-            _p(
-                start(),
-                timed("A", ext=FORM),
-                gateway("exclusive", "split", default="f_split_C"),
+            _decided(
                 script("B", "=1", "b"),
                 script("C", "=1", "c"),
                 gateway("parallel", "join"),
-                end(),
-                end("late"),
-                flow("s", "A", "split"),
                 when("split", "B", "=ok = true"),
                 flow("split", "C", "join"),
                 flow("B", "join"),
                 flow("join", "e"),
+                default="f_split_C",
             ),
         ),
         YES_OR_NO,
@@ -151,15 +161,9 @@ WRONG = [
         Property.FAILS,
         "split",
         (
-            _p(
-                start(),
-                timed("A", ext=FORM),
-                gateway("exclusive", "split"),
+            _decided(
                 script("B", "=1", "b"),
                 script("C", "=1", "c"),
-                end(),
-                end("late"),
-                flow("s", "A", "split"),
                 when("split", "B", '=way = "one"'),
                 when("split", "C", '=way = "two"'),
                 flow("B", "e"),
@@ -173,15 +177,9 @@ WRONG = [
         Property.FAILS,
         "split",
         (
-            _p(
-                start(),
-                timed("A", ext=FORM),
-                gateway("exclusive", "split"),
+            _decided(
                 script("B", "=1", "b"),
                 script("C", "=1", "c"),
-                end(),
-                end("late"),
-                flow("s", "A", "split"),
                 when("split", "B", "=amount < 10000"),
                 when("split", "C", "=amount > 10000"),
                 flow("B", "e"),
@@ -228,16 +226,12 @@ WRONG = [
         Property.NEVER,
         "C",
         (
-            _p(
-                start(),
-                timed("A", ext=FORM),
-                gateway("exclusive", "split", default="f_split_e"),
+            _decided(
                 timed("C"),
-                end(),
-                end("late"),
-                flow("s", "A", "split", "e"),
                 when("split", "C", '=way = "four"'),
                 flow("C", "e"),
+                flow("split", "e"),
+                default="f_split_e",
             ),
         ),
         WAYS,
@@ -247,19 +241,15 @@ WRONG = [
         Property.NEVER,
         "C",
         (
-            _p(
-                start(),
-                timed("A", ext=FORM),
-                gateway("exclusive", "split", default="f_split_e"),
+            _decided(
                 timed("B"),
                 timed("C"),
-                end(),
-                end("late"),
-                flow("s", "A", "split", "e"),
                 when("split", "B", "=amount > 10"),
                 when("split", "C", "=amount > 100"),
                 flow("B", "e"),
                 flow("C", "e"),
+                flow("split", "e"),
+                default="f_split_e",
             ),
         ),
         AMOUNT,
@@ -349,16 +339,12 @@ WRONG = [
         Property.FAILS,
         "split",
         (
-            _p(
-                start(),
-                timed("A", ext=FORM),
-                gateway("exclusive", "split", default="f_split_e"),
+            _decided(
                 timed("B"),
-                end(),
-                end("late"),
-                flow("s", "A", "split", "e"),
                 when("split", "B", "=amount > 10"),
                 flow("B", "e"),
+                flow("split", "e"),
+                default="f_split_e",
             ),
         ),
         [{**AMOUNT[0], "validate": {}}],
@@ -542,16 +528,12 @@ WRONG = [
         Property.NO_CLOCK,
         "C",
         (
-            _p(
-                start(),
-                timed("A", ext=FORM),
-                gateway("exclusive", "split", default="f_split_e"),
+            _decided(
                 user("C"),
-                end(),
-                end("late"),
-                flow("s", "A", "split", "e"),
                 when("split", "C", '=way = "three"'),
                 flow("C", "e"),
+                flow("split", "e"),
+                default="f_split_e",
             ),
         ),
         WAYS,
@@ -561,16 +543,12 @@ WRONG = [
         Property.NO_CLOCK,
         "C",
         (
-            _p(
-                start(),
-                timed("A", ext=FORM),
-                gateway("exclusive", "split", default="f_split_e"),
+            _decided(
                 user("C"),
-                end(),
-                end("late"),
-                flow("s", "A", "split", "e"),
                 when("split", "C", "=amount = 10000"),
                 flow("C", "e"),
+                flow("split", "e"),
+                default="f_split_e",
             ),
         ),
         AMOUNT,
@@ -580,16 +558,8 @@ WRONG = [
         Property.FAILS,
         "split",
         (
-            _p(
-                start(),
-                timed("A", ext=FORM),
-                gateway("exclusive", "split"),
-                end(),
-                end("e2"),
-                end("late"),
-                flow("s", "A", "split"),
-                when("split", "e", "=amount > 0"),
-                when("split", "e2", "=amount <= 0"),
+            _decided(
+                end("e2"), when("split", "e", "=amount > 0"), when("split", "e2", "=amount <= 0")
             ),
         ),
         [{**AMOUNT[0], "validate": {}}],
@@ -675,16 +645,12 @@ WRONG = [
         Property.NEVER,
         "C",
         (
-            _p(
-                start(),
-                timed("A", ext=FORM),
-                gateway("exclusive", "split", default="f_split_e"),
+            _decided(
                 timed("C"),
-                end(),
-                end("late"),
-                flow("s", "A", "split", "e"),
                 when("split", "C", "=ok = true and ok = false"),
                 flow("C", "e"),
+                flow("split", "e"),
+                default="f_split_e",
             ),
         ),
         YES_OR_NO,
@@ -713,18 +679,13 @@ WRONG = [
         Property.NEVER,
         "C",
         (
-            _p(
-                start(),
-                timed("A", ext=FORM),
-                gateway("exclusive", "split", default="f_split_C"),
+            _decided(
                 timed("C"),
-                end(),
                 end("e2"),
-                end("late"),
-                flow("s", "A", "split"),
                 flow("split", "C", "e"),
                 when("split", "e", '=way = "one" or way = "two"'),
                 when("split", "e2", '=way = "three"'),
+                default="f_split_C",
             ),
         ),
         WAYS,
