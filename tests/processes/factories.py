@@ -5,6 +5,8 @@ from processes.cases import changes, numbers
 from processes.cases.choices import Change, RiskColor, Scale, Severity, Source, Tier
 from processes.cases.models import Case
 from processes.casework import tiers
+from processes.deadlines import case_deadlines
+from processes.deadlines.models import Card, Colour
 from processes.organisation import people
 from processes.organisation.people import Appointment, Person
 from processes.organisation.places import (
@@ -161,6 +163,23 @@ FACTS = {
     "severity": Severity.ORDINARY,
     "risk_color": RiskColor.BLUE,
 }
+
+
+def add_card(session, case):
+    """A blue card for the case's first limit, which is begun here."""
+    case_deadlines.open_statutory(session, case.id, "sq.mediate")
+    [deadline, *_] = case_deadlines.list_for_case(session, case.id)
+    session.add(
+        Card(
+            clock_id=deadline.id,
+            case_id=case.id,
+            district=case.district,
+            responsible=case.grid,
+            colour=Colour.BLUE,
+            issued_at=clock.now(),
+            why="临期",
+        )
+    )
 
 
 def add_room(session, place=STREET, kind=RoomKind.MEDIATION):

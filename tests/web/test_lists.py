@@ -12,7 +12,6 @@ from processes.cases.choices import Change, RiskColor
 from processes.cases.models import CaseChange
 from processes.casework.urging import TaskUrge
 from processes.deadlines import case_deadlines
-from processes.deadlines.models import Card, Colour
 from processes.diagrams import shipped
 from processes.exports.models import Export
 from processes.lists import LISTS, bulk
@@ -21,7 +20,7 @@ from processes.lists.models import BulkAct
 from processes.lists.reading import list_page
 from processes.organisation.places import Place
 from processes.whistles import whistles
-from tests.processes.factories import STREET
+from tests.processes.factories import STREET, add_card
 from tests.web import town
 from tests.web.statements import counted
 from web.paging import SIZE
@@ -216,21 +215,9 @@ def fill(session, cast, number):
     town.deploy(session)
     for n in range(number):
         case = town.register(session, cast["grid_worker"], is_petition=True, event_name=f"第{n}件")
-        case_deadlines.open_statutory(session, case.id, "sq.mediate")
         units = ["dept-renshe"]
         whistles.blow(session, case.id, kind="regular", units=units, lead=units[0], reason="会商")
-        [deadline, *_] = case_deadlines.list_for_case(session, case.id)
-        session.add(
-            Card(
-                clock_id=deadline.id,
-                case_id=case.id,
-                district=case.district,
-                responsible=case.grid,
-                colour=Colour.BLUE,
-                issued_at=clock.now(),
-                why="临期",
-            )
-        )
+        add_card(session, case)
         notices.notify(
             session,
             to=[cast["district_center"].id],

@@ -5,18 +5,15 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from engine import clock
 from processes.cases import parties
 from processes.cases.models import Case
 from processes.cases.party_input import PartyInput
-from processes.deadlines import case_deadlines
-from processes.deadlines.models import Card, Colour
 from processes.lists import LISTS, finding
 from processes.lists.declaration import Query
 from processes.lists.reading import list_page
 from processes.organisation.places import Place
 from processes.whistles import whistles
-from tests.processes.factories import OTHER_GRID
+from tests.processes.factories import OTHER_GRID, add_card
 from tests.web import town
 
 #: Of few words, so that they meet; in two cases `漏水` is not what it seems, or only in upper case.
@@ -78,19 +75,7 @@ def filled(session, cast):
             whistles.blow(
                 session, case.id, kind="regular", units=[unit], lead=unit, reason="请到场"
             )
-        case_deadlines.open_statutory(session, case.id, "sq.mediate")
-        [deadline, *_] = case_deadlines.list_for_case(session, case.id)
-        session.add(
-            Card(
-                clock_id=deadline.id,
-                case_id=case.id,
-                district=case.district,
-                responsible=case.grid,
-                colour=Colour.BLUE,
-                issued_at=clock.now(),
-                why="临期",
-            )
-        )
+        add_card(session, case)
     session.flush()
     return session, cast
 
