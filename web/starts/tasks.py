@@ -4,24 +4,13 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from flask import flash, g, jsonify, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine import runner
 from engine import tasks as engine_tasks
 from engine.errors import (
-    AlreadyDone,
-    AwaitsSigners,
-    Claimed,
-    Delegated,
-    Denied,
-    ListenerFailed,
-    NotActive,
     NotPermitted,
-    NotWritten,
-    SignerRefused,
-    Submitted,
-    TaskClosed,
 )
 from engine.forms import FormInvalid
 from engine.instances import step
@@ -30,18 +19,18 @@ from processes import readers
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.casework import drafts, next_steps
-from processes.casework.drafts import DraftTooLarge, DraftUnreadable
-from processes.errors import ProcessError
 from processes.organisation import directory
 from processes.starts import work
-from web import form_texts, time_left, words
+from web import form_texts, time_left
 from web.errors import sentence
 from web.next_steps import step_words
 from web.offline.once import once
 from web.permissions import requires
 from web.starts import bp, files
 from web.tasks import closing, forms, outcomes, surroundings, variables
+from web.tasks.drafts import keep
 from web.tasks.page import schema_of
+from web.tasks.refusals import LATE, REFUSED, describe_late
 from web.translation import gettext as _
 
 
@@ -77,14 +66,10 @@ def complete(task_id: int) -> ResponseReturnValue:
         runner.complete(g.db, task_id, typed, person, outcome=outcomes.chosen(schema, typed))
     except FormInvalid as wrong:
         return _again(found, typed, wrong.errors)
-    except (
-        *(ProcessError, NotWritten, Denied, ListenerFailed),
-        *(AwaitsSigners, SignerRefused),
-    ) as refusal:
+    except REFUSED as refusal:
         return _again(found, typed, {"": sentence(refusal, g.db)})
-    except (AlreadyDone, TaskClosed, Claimed, Delegated, NotActive, Submitted) as late:
-        why = closing.describe(found.task) if isinstance(late, TaskClosed) else ""
-        told = _describe(found) | {"values": typed, "conflict": why or sentence(late, g.db)}
+    except LATE as late:
+        told = _describe(found) | {"values": typed, "conflict": describe_late(found.task, late)}
         return render_template("starts/task.html", **told), HTTPStatus.CONFLICT
     drafts.remove(g.db, task_id, person)
     flash(outcomes.sentence(found.task.name or "", schema, typed), "success")
@@ -118,25 +103,7 @@ def save_draft(task_id: int) -> ResponseReturnValue:
     found, person = _require(task_id), g.visitor.person
     if not engine_tasks.may_hold(found.task, person) and found.task.assignee not in person.ids:
         raise NotPermitted
-    try:
-        kept = drafts.save(
-            g.db,
-            found.task,
-            forms.typed(request.form.get("data", "")),
-            district=found.instance.district or directory.district(g.db),
-            base=_base(),
-            device="phone" if request.form.get("device") == "phone" else "computer",
-            by=person,
-        )
-    except DraftTooLarge as refusal:
-        return jsonify(refused=sentence(refusal)), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    except DraftUnreadable as refusal:
-        return jsonify(refused=sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
-    if kept is None:
-        return jsonify(refused=""), HTTPStatus.CONFLICT
-    others = len(drafts.list_for_task(g.db, task_id, person)) - 1
-    at = words.moment(kept.saved_at)
-    return jsonify(draft=kept.id, version=kept.version, at=at, others=others)
+    return keep(found.task, found.instance.district or directory.district(g.db))
 
 
 @bp.post("/tasks/<int:task_id>/draft/discard")
@@ -209,10 +176,3 @@ def _describe(found: Found) -> dict[str, Any]:
         "finished": readers.asked(readers.row, request.args.get("finished")),
         "started": request.args.get("started", ""),
     } | surroundings.describe_drafts(task, schema, values)
-
-
-def _base() -> tuple[int, int] | None:
-    """The draft the page's words go on from."""
-    draft = readers.asked(readers.row, request.form.get("draft"))
-    version = readers.asked(readers.row, request.form.get("version"))
-    return None if draft is None or version is None else (draft, version)

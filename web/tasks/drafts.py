@@ -6,6 +6,7 @@ from flask import flash, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.errors import NotPermitted
+from engine.models import UserTask
 from processes import readers
 from processes.access.permissions import Permission
 from processes.casework import drafts
@@ -24,12 +25,27 @@ def save_draft(task_id: int) -> ResponseReturnValue:
     found = page.require(task_id)
     if not page.may_work(found):
         raise NotPermitted
+    return keep(found.task, found.case.district)
+
+
+@bp.post("/<int:task_id>/draft/discard")
+@requires(Permission.TASK_COMPLETE)
+def discard_draft(task_id: int) -> ResponseReturnValue:
+    """Begin the form anew."""
+    page.require(task_id)
+    drafts.remove(g.db, task_id, g.visitor.person)
+    flash(_("草稿已删除。"), "success")
+    return redirect(url_for("tasks.show", task_id=task_id, finished=task_id))
+
+
+def keep(task: UserTask, district: str) -> ResponseReturnValue:
+    """Keep what was sent of a task's form; answers as `save_draft` does. Who may is for the caller to say."""
     try:
         kept = drafts.save(
             g.db,
-            found.task,
+            task,
             forms.typed(request.form.get("data", "")),
-            district=found.case.district,
+            district=district,
             base=_base(),
             device="phone" if request.form.get("device") == "phone" else "computer",
             by=g.visitor.person,
@@ -41,21 +57,11 @@ def save_draft(task_id: int) -> ResponseReturnValue:
     if kept is None:
         return jsonify(refused=""), HTTPStatus.CONFLICT
     others = [
-        each for each in drafts.list_for_task(g.db, task_id, g.visitor.person) if each is not kept
+        each for each in drafts.list_for_task(g.db, task.id, g.visitor.person) if each is not kept
     ]
     return jsonify(
         draft=kept.id, version=kept.version, at=words.moment(kept.saved_at), others=len(others)
     )
-
-
-@bp.post("/<int:task_id>/draft/discard")
-@requires(Permission.TASK_COMPLETE)
-def discard_draft(task_id: int) -> ResponseReturnValue:
-    """Begin the form anew."""
-    page.require(task_id)
-    drafts.remove(g.db, task_id, g.visitor.person)
-    flash(_("草稿已删除。"), "success")
-    return redirect(url_for("tasks.show", task_id=task_id, finished=task_id))
 
 
 def _base() -> tuple[int, int] | None:

@@ -8,25 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from engine import tasks as engine_tasks
 from engine.errors import (
-    AlreadyDone,
-    AwaitsSigners,
-    Claimed,
-    Delegated,
-    Denied,
-    ListenerFailed,
-    NotActive,
     NotFound,
-    NotWritten,
-    SignerRefused,
-    Submitted,
-    TaskClosed,
 )
 from engine.forms import FormInvalid
 from processes import readers
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.casework import date_warnings, drafts, held_answers
-from processes.errors import ProcessError
 from processes.lists import tasks
 from processes.starts import work
 from web.errors import sentence
@@ -34,7 +22,8 @@ from web.lists import page as list_page
 from web.offline.once import once
 from web.permissions import requires
 from web.starts import waiting
-from web.tasks import bp, closing, entered_dates, form_files, forms, outcomes, page, people
+from web.tasks import bp, entered_dates, form_files, forms, outcomes, page, people
+from web.tasks.refusals import LATE, REFUSED, describe_late
 from web.translation import gettext as _
 
 
@@ -85,14 +74,10 @@ def complete(task_id: int) -> ResponseReturnValue:
             )
     except FormInvalid as wrong:
         return _again(found, typed, wrong.errors)
-    except (
-        *(ProcessError, NotWritten, Denied, ListenerFailed),
-        *(AwaitsSigners, SignerRefused),
-    ) as refusal:
+    except REFUSED as refusal:
         return _again(found, typed, {"": sentence(refusal, g.db)})
-    except (AlreadyDone, TaskClosed, Claimed, Delegated, NotActive, Submitted) as late:
-        why = closing.describe(found.task) if isinstance(late, TaskClosed) else ""
-        told = page.describe(found) | {"values": typed, "conflict": why or sentence(late, g.db)}
+    except LATE as late:
+        told = page.describe(found) | {"values": typed, "conflict": describe_late(found.task, late)}
         return render_template("tasks/show.html", **told), HTTPStatus.CONFLICT
     date_warnings.record_confirmation(g.db, found.case, warned, g.visitor.person)
     if request.form.get("draft"):
