@@ -3,7 +3,7 @@
 import time
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from engine import clock, db, jobs
@@ -15,9 +15,8 @@ from processes.deadlines.library import TABLE
 from processes.diagrams import shipped
 from processes.evidence import proofs, report
 from processes.evidence.models import ProofRun
-from processes.studio import changes, drafts, trials
+from processes.studio import change_runs, changes, trials
 from processes.studio.models import Change
-from processes.studio.mutation_runs import digest
 
 #: States of one process; beyond them it says how far it came.
 STATES = 1_500
@@ -29,30 +28,13 @@ BEGINS = timedelta(hours=9)
 
 def ask(session: Session, change: Change, *, by: Person) -> ProofRun:
     """Have a worker prove the change; the proof under way of the same files is returned."""
-    made = digest(drafts.contents(session, change))
-    latest = find_latest(session, change)
-    if latest and not latest.finished_at and latest.sha256 == made:
-        return latest
-    row = ProofRun(
-        district=change.district,
-        change_id=change.id,
-        asked_at=clock.now(),
-        asked_by=int(by.id),
-        sha256=made,
-        states=0,
-        covered=[],
-        findings=[],
-    )
-    session.add(row)
-    session.flush()
-    jobs.defer(session, "evidence.prove", lock=f"evidence-{change.id}", run_id=row.id)
-    return row
+    lock, begun = f"evidence-{change.id}", {"states": 0, "covered": [], "findings": []}
+    return change_runs.ask(session, ProofRun, change, "evidence.prove", lock, by=by, **begun)
 
 
 def find_latest(session: Session, change: Change) -> ProofRun | None:
     """The newest proof of a change."""
-    mine = select(ProofRun).where(ProofRun.change_id == change.id)
-    return session.scalars(mine.order_by(ProofRun.id.desc()).limit(1)).one_or_none()
+    return change_runs.find_latest(session, ProofRun, change)
 
 
 def cancel(session: Session, change: Change) -> None:

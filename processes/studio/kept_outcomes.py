@@ -20,8 +20,8 @@ from engine.models import Definition
 from engine.scheduling import timetable
 from processes.calendars import working_time
 from processes.studio import changes, drafts, scenario_runs, versions
+from processes.studio.change_runs import digest
 from processes.studio.models import Change, ChangeStatus, Draft, FileKind
-from processes.studio.mutation_runs import digest
 from processes.studio.outcome_models import ScenarioRun
 from processes.studio.scenario_runs import Outcome
 

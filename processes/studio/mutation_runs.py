@@ -1,12 +1,9 @@
 """Looking in the background which alterations the scenarios of a change notice, a piece at a time."""
 
-import hashlib
 import time
-from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import islice
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock, jobs
@@ -14,7 +11,15 @@ from engine.deployment import catalogue
 from engine.faults import Refused
 from engine.identity import Person
 from processes.errors import ProcessError
-from processes.studio import changes, drafts, equivalents, findings, mutation, scenario_file
+from processes.studio import (
+    change_runs,
+    changes,
+    drafts,
+    equivalents,
+    findings,
+    mutation,
+    scenario_file,
+)
 from processes.studio.errors import NoScenarios
 from processes.studio.models import Change
 from processes.studio.mutation_models import MutationRun
@@ -32,41 +37,18 @@ def ask(session: Session, change: Change, *, by: Person) -> MutationRun:
     contents = drafts.contents(session, change)
     if not scenario_files(contents):
         raise NoScenarios
-    latest = find_latest(session, change)
-    if latest and not latest.finished_at and latest.sha256 == digest(contents):
-        return latest
-    row = MutationRun(
-        district=change.district,
-        change_id=change.id,
-        asked_at=clock.now(),
-        asked_by=int(by.id),
-        sha256=digest(contents),
-        lines=[],
-    )
-    session.add(row)
-    session.flush()
-    jobs.defer(session, "studio.mutate", lock=f"studio-mutation-{change.id}", run_id=row.id)
-    return row
+    lock = f"studio-mutation-{change.id}"
+    return change_runs.ask(session, MutationRun, change, "studio.mutate", lock, by=by, lines=[])
 
 
 def find_latest(session: Session, change: Change) -> MutationRun | None:
     """The newest look at the change's files."""
-    mine = select(MutationRun).where(MutationRun.change_id == change.id)
-    return session.scalars(mine.order_by(MutationRun.id.desc()).limit(1)).one_or_none()
+    return change_runs.find_latest(session, MutationRun, change)
 
 
 def lines(row: MutationRun) -> list[Line]:
     """What was judged so far."""
     return [Line.load(each) for each in row.lines]
-
-
-def digest(contents: Mapping[str, bytes]) -> str:
-    """All files in one hexadecimal SHA-256."""
-    made = hashlib.sha256()
-    for name in sorted(contents):
-        made.update(f"{name}\0{len(contents[name])}\0".encode())
-        made.update(contents[name])
-    return made.hexdigest()
 
 
 @jobs.job("studio.mutate")
@@ -87,7 +69,7 @@ def look(session: Session, run_id: int) -> None:
 
 def _look(session: Session, row: MutationRun) -> None:
     contents = drafts.contents(session, changes.find(session, row.change_id))
-    if digest(contents) != row.sha256:
+    if change_runs.digest(contents) != row.sha256:
         row.failure, row.finished_at = "文件已经改过，请重新运行。", clock.now()
         return
     held = {each: contents[each] for each in scenario_files(contents)}

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from engine import clock
 from engine.deployment import catalogue
 from processes.notices import Notification
-from processes.studio import changes, drafts, mutation_runs, remarks, reviewing, versions
+from processes.studio import change_runs, changes, drafts, remarks, reviewing, versions
 from processes.studio.models import ChangeStatus
 from processes.studio.mutants import Alteration
 from processes.studio.mutation import Fate
@@ -206,7 +206,7 @@ def test_what_no_scenario_notices_stands_beside_the_difference(session, second, 
             change_id=change.id,
             asked_at=clock.now(),
             asked_by=int(cast["analyst"].id),
-            sha256=mutation_runs.digest(drafts.contents(session, change)),
+            sha256=change_runs.digest(drafts.contents(session, change)),
             lines=lines,
             finished_at=clock.now(),
         )

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from processes.access.permissions import Permission
 from processes.errors import ProcessError
-from processes.studio import changes, drafts, mutation_runs
+from processes.studio import change_runs, changes, drafts, mutation_runs
 from processes.studio.models import Change
 from processes.studio.mutation import Fate
 from processes.studio.mutation_report import Figures, Line
@@ -30,7 +30,7 @@ def mutations(change_id: int) -> ResponseReturnValue:
     row = mutation_runs.find_latest(g.db, change)
     lines = mutation_runs.lines(row) if row else []
     missed = [each for each in lines if each.fate is Fate.MISSED]
-    is_old = row is not None and row.sha256 != mutation_runs.digest(drafts.contents(g.db, change))
+    is_old = row is not None and row.sha256 != change_runs.digest(drafts.contents(g.db, change))
     answer = make_response(
         render_template(
             "studio/mutations.html",
@@ -63,7 +63,7 @@ def told(change: Change) -> Told | None:
         return None
     lines = mutation_runs.lines(row)
     sentence = Figures.of(lines).sentence
-    is_old = row.sha256 != mutation_runs.digest(drafts.contents(g.db, change))
+    is_old = row.sha256 != change_runs.digest(drafts.contents(g.db, change))
     if is_old:
         sentence = _("%(told)s（此后文件又改过）", told=sentence)
     return Told(sentence, [each for each in lines if each.fate is Fate.MISSED][:SHOWN])

@@ -10,8 +10,7 @@ from processes.access.permissions import Permission
 from processes.errors import ProcessError
 from processes.evidence import report, runs
 from processes.evidence.errors import NoSuchFinding
-from processes.studio import changes, drafts, trials
-from processes.studio.mutation_runs import digest
+from processes.studio import change_runs, changes, drafts, trials
 from web.permissions import requires
 from web.studio import bp
 from web.studio.changes import refused
@@ -38,7 +37,8 @@ def proof(change_id: int) -> ResponseReturnValue:
             sentences=[_(each.template).format(message=each.message) for each in lines],
             covered=report.load_coverage(row.covered) if row else [],
             texts=[json.dumps(each["steps"]) for each in row.findings] if row else [],
-            is_old=row is not None and row.sha256 != digest(drafts.contents(g.db, change)),
+            is_old=row is not None
+            and row.sha256 != change_runs.digest(drafts.contents(g.db, change)),
         )
     )
     if row and not row.finished_at:
