@@ -5,5 +5,5 @@ rows alone come the figures of a diagram (`figures`), the commonest paths (`path
 diagram (`departures`) and the event logs for other tools (`event_log`, `xes`, `ocel`). Nothing here is a fact: all of
 it can be thrown away and read anew.
 
-May use: calendars, cases, deadlines, documents, exports, indicators, organisation, privacy, whistles.
+May use: calendars, cases, deadlines, diagrams, documents, exports, indicators, organisation, privacy, whistles.
 """

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from processes.cases.choices import Change
 from processes.cases.models import Case, CaseChange
+from processes.diagrams.release_rules import CASE
 from processes.mining.asked import LEAST, Asked
 from processes.mining.models import DiagramDeparture
 
 #: What happened to the case as a whole; it stands with the process the case itself is.
 CHANGES = (Change.RETURNED, Change.REOPENED)
-CASE_PROCESS = "dispute"
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def count(session: Session, asked: Asked, *, is_coarse: bool = False) -> Sequenc
         .group_by(DiagramDeparture.what, DiagramDeparture.element)
     )
     found = [_tell(row, is_coarse) for row in session.execute(rows)]
-    if asked.process == CASE_PROCESS and asked.definition_id is None:
+    if asked.process == CASE and asked.definition_id is None:
         changed = (
             select(
                 CaseChange.what,

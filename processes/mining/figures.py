@@ -73,10 +73,9 @@ class Figures:
 
 def compute(session: Session, asked: Asked, *, is_coarse: bool = False) -> Figures:
     """The figures, with three statements whatever is asked; `is_coarse` hides those of few cases."""
-    now = clock.now()
     seen = {
-        row.element: _read(row)
-        for row in session.execute(_elements(asked, now, is_coarse=is_coarse))
+        row.element: ElementFigures(**row._asdict())
+        for row in session.execute(_elements(asked, is_coarse=is_coarse))
     }
     for row in session.execute(_open(asked)):
         here = seen.get(row.element, ElementFigures(row.element))
@@ -109,18 +108,14 @@ def holds(measure: Measure) -> ColumnElement[bool]:
         Measure.VISITS: StepVisit.id.is_not(None),
         Measure.WAITED: StepVisit.waited.is_not(None),
         Measure.WORKED: StepVisit.worked.is_not(None),
-        Measure.LATE: _is_late(clock.now()),
+        Measure.LATE: func.coalesce(StepVisit.left_at, clock.now()) > StepVisit.due_at,
         Measure.RETURNED: StepVisit.ending == Ending.TAKEN_BACK,
         Measure.AGAIN: StepVisit.nth > 1,
         Measure.NOW: StepVisit.left_at.is_(None),
     }[measure]
 
 
-def _is_late(now: datetime) -> ColumnElement[bool]:
-    return func.coalesce(StepVisit.left_at, now) > StepVisit.due_at
-
-
-def _elements(asked: Asked, now: datetime, *, is_coarse: bool) -> Select[Any]:
+def _elements(asked: Asked, *, is_coarse: bool) -> Select[Any]:
     return asked.visits(
         StepVisit.element,
         func.count().label("visits"),
@@ -130,9 +125,10 @@ def _elements(asked: Asked, now: datetime, *, is_coarse: bool) -> Select[Any]:
         _median(StepVisit.worked).label("worked"),
         func.count(StepVisit.worked).label("worked_of"),
         func.count(StepVisit.due_at).label("timed"),
-        func.count().filter(_is_late(now)).label("late"),
-        func.count().filter(StepVisit.ending == Ending.TAKEN_BACK).label("returned"),
-        func.count().filter(StepVisit.nth > 1).label("again"),
+        *(
+            func.count().filter(holds(each)).label(each.value)
+            for each in (Measure.LATE, Measure.RETURNED, Measure.AGAIN)
+        ),
     ).group_by(StepVisit.element)
 
 
@@ -160,10 +156,6 @@ def _flows(asked: Asked, *, is_coarse: bool) -> Select[Any]:
         func.count().label("visits"),
         _instances(is_coarse=is_coarse),
     ).group_by(StepVisit.via, unknown)
-
-
-def _read(row: Any) -> ElementFigures:
-    return ElementFigures(**row._asdict())
 
 
 def _coarsen(each: ElementFigures) -> ElementFigures:
