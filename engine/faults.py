@@ -45,7 +45,10 @@ class Refused(EngineError):
         super().__init__(f"文件没有被接受，共有 {len(self.faults)} 处问题：")
 
     def __str__(self) -> str:
-        lines = [self.sentence, *map(str, self.faults[:SHOWN])]
-        if len(self.faults) > SHOWN:
-            lines.append(f"其余 {len(self.faults) - SHOWN} 处从略。")
-        return "\n".join(lines)
+        return "\n".join([self.sentence, *self.told])
+
+    @property
+    def told(self) -> list[str]:
+        """A line for each fault, and one for those left out."""
+        left = len(self.faults) - SHOWN
+        return [*map(str, self.faults[:SHOWN]), *([f"其余 {left} 处从略。"] if left > 0 else [])]

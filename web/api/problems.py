@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from engine import db, outages
 from engine.errors import EngineError
-from engine.faults import SHOWN, Refused
+from engine.faults import Refused
 from processes.access.kept_messages import AlreadyPublished
 from processes.audit import log as audit_log
 from web import errors
@@ -75,8 +75,8 @@ def _refused(error: EngineError) -> ResponseReturnValue:
 
 def _detail(error: EngineError) -> str:
     """The refusal in a sentence; of files every fault, a line each, in the words of the checks."""
-    faults = error.faults if isinstance(error, Refused) else ()
-    return "\n".join([errors.sentence(error), *map(str, faults[:SHOWN])])
+    told = error.told if isinstance(error, Refused) else []
+    return "\n".join([errors.sentence(error), *told])
 
 
 @bp.errorhandler(HTTPException)
