@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, delete, func, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, undefer
 
 from engine import clock, locks
@@ -116,9 +116,7 @@ def keep(
 
 def get(session: Session, key: str) -> ProgramDocument:
     """With what it holds; raises NoSuchProgramDocument."""
-    query = select(ProgramDocument).where(
-        ProgramDocument.key == key, ProgramDocument.expires_at > clock.now()
-    )
+    query = select(ProgramDocument).where(*_is_there(key))
     found = session.scalar(query.options(undefer(ProgramDocument.content)))
     if found is None:
         raise NoSuchProgramDocument
@@ -127,10 +125,7 @@ def get(session: Session, key: str) -> ProgramDocument:
 
 def remove(session: Session, key: str) -> None:
     """Let it be gone; raises NoSuchProgramDocument."""
-    query = select(ProgramDocument.id).where(
-        ProgramDocument.key == key, ProgramDocument.expires_at > clock.now()
-    )
-    found = session.scalar(query)
+    found = session.scalar(select(ProgramDocument.id).where(*_is_there(key)))
     if found is None:
         raise NoSuchProgramDocument
     session.execute(delete(ProgramDocument).where(ProgramDocument.id == found))
@@ -140,6 +135,11 @@ def remove(session: Session, key: str) -> None:
 def forget_expired(session: Session, now: datetime) -> None:
     """Let go what nobody may fetch any more."""
     session.execute(delete(ProgramDocument).where(ProgramDocument.expires_at <= now))
+
+
+def _is_there(key: str) -> tuple[ColumnElement[bool], ...]:
+    """The conditions on the document of a key that it has not expired."""
+    return ProgramDocument.key == key, ProgramDocument.expires_at > clock.now()
 
 
 def _require_new(session: Session, key: str | None) -> str:
