@@ -113,6 +113,16 @@ class HoldingChannel(HTTPChannel):  # type: ignore[misc]
 
     task_class = HoldingTask
 
+    def _flush_some(self, do_close: bool = True) -> bool:
+        """Send what is waiting; one thread at a time.
+
+        The loop flushes a connection without a request in work without locking it, as nobody would
+        write to it. Whoever holds its answer does, and both would take the same bytes as sent.
+        """
+        with self.outbuf_lock:
+            flushed: bool = super()._flush_some(do_close)
+        return flushed
+
 
 def find_hold(environ: dict[str, Any]) -> Callable[[], Held] | None:
     """The function that holds the answer to this request open; None where there is none."""

@@ -1,7 +1,9 @@
 """Answers that stay open, and whom a change is told."""
 
+import re
 import socket
 import threading
+import time
 
 import pytest
 from sqlalchemy import text
@@ -107,6 +109,27 @@ def test_a_held_answer_goes_on_without_a_thread_and_begins_with_its_head(served)
             assert b"head " in read_until(second, b"head ")
         assert given[0].send(b"later")
         assert b"5\r\nlater\r\n" in read_until(client, b"later\r\n")
+
+
+def test_whoever_writes_does_not_send_what_the_loop_is_sending(served, monkeypatch):
+    port, given = served
+    sends = held.HoldingChannel.send
+
+    def send_slowly(channel, data, do_close=True):
+        count = sends(channel, data, do_close)
+        # Sent, but not yet taken off what waits: where the other thread came in between.
+        time.sleep(0.002)
+        return count
+
+    monkeypatch.setattr(held.HoldingChannel, "send", send_slowly)
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        told = read_until(client, b"early ")
+        news = [b"news %03d" % number for number in range(100)]
+        for each in news:
+            assert given[0].send(each)
+        told = read_until(client, news[-1])
+    assert re.findall(rb"news \d{3}", told) == news
 
 
 def read_until(client, end):
