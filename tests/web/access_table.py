@@ -226,8 +226,19 @@ CALLS = {
     """,
     "organisation.read": """
         GET api.get_authentication
+        GET api.get_group
         GET api.get_license
+        GET api.get_role
+        GET api.get_tenant
         GET api.get_topology
+        GET api.get_user
+        POST api.search_groups
+        POST api.search_groups_for_role
+        POST api.search_roles
+        POST api.search_tenants
+        POST api.search_users
+        POST api.search_users_for_group
+        POST api.search_users_for_role
     """,
     "process.run": """
         POST api.broadcast_signal
@@ -240,6 +251,10 @@ CALLS = {
         POST api.publish_message
         POST api.reset_clock
         PATCH api.update_user_task
+    """,
+    "program.manage": """
+        POST api.search_clients_for_group
+        POST api.search_clients_for_role
     """,
     "studio.release": """
         POST api.create_deployment

@@ -15,6 +15,7 @@ from web.api import (  # noqa: E402 - they declare their endpoints with `bp`
     disputes,
     documents,
     element_instances,
+    groups,
     incidents,
     jobs,
     messages,
@@ -23,8 +24,11 @@ from web.api import (  # noqa: E402 - they declare their endpoints with `bp`
     process_alterations,
     process_definitions,
     process_instances,
+    roles,
+    tenants,
     token,
     user_tasks,
+    users,
     variables,
 )
 
@@ -37,6 +41,7 @@ __all__ = [
     "disputes",
     "documents",
     "element_instances",
+    "groups",
     "incidents",
     "jobs",
     "messages",
@@ -45,7 +50,10 @@ __all__ = [
     "process_alterations",
     "process_definitions",
     "process_instances",
+    "roles",
+    "tenants",
     "token",
     "user_tasks",
+    "users",
     "variables",
 ]

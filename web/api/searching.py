@@ -109,6 +109,8 @@ def run(
     properties: Mapping[str, Property],
     body: Mapping[str, Any],
     describe: Callable[[Sequence[Any]], list[dict[str, Any]]],
+    *,
+    id_kind: Kind = Kind.KEY,
 ) -> dict[str, Any]:
     """Search: `query` selects what may be seen, `id` is a column that orders it, `describe` makes items of rows."""
     for name, wanted in (body.get("filter") or {}).items():
@@ -118,7 +120,7 @@ def run(
     page = body.get("page") or {}
     sorts = [(properties[each["field"]], _is_down(each)) for each in body.get("sort") or ()]
     order = [(_sortable(each), each.kind, is_down) for each, is_down in sorts]
-    order.append((id, Kind.KEY, False))
+    order.append((id, id_kind, False))
     is_back = "before" in page
     if given := page.get("after") or page.get("before"):
         query = query.where(_beyond(order, _read(given, order), is_back=is_back))
