@@ -242,14 +242,24 @@ CALLS = {
     """,
     "process.run": """
         POST api.broadcast_signal
+        POST api.cancel_batch_operation
         POST api.cancel_process_instance
+        POST api.cancel_process_instances_batch_operation
         POST api.correlate_message
         POST api.create_process_instance
+        GET api.get_batch_operation
         POST api.migrate_process_instance
+        POST api.migrate_process_instances_batch_operation
         POST api.modify_process_instance
+        POST api.modify_process_instances_batch_operation
         PUT api.pin_clock
         POST api.publish_message
         POST api.reset_clock
+        POST api.resolve_incidents_batch_operation
+        POST api.resume_batch_operation
+        POST api.search_batch_operation_items
+        POST api.search_batch_operations
+        POST api.suspend_batch_operation
         PATCH api.update_user_task
     """,
     "program.manage": """

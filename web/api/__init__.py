@@ -8,6 +8,7 @@ from flask import Blueprint
 bp = Blueprint("api", __name__)
 
 from web.api import (  # noqa: E402 - they declare their endpoints with `bp`
+    batch_operations,
     case_events,
     cluster,
     decisions,
@@ -33,6 +34,7 @@ from web.api import (  # noqa: E402 - they declare their endpoints with `bp`
 )
 
 __all__ = [
+    "batch_operations",
     "bp",
     "case_events",
     "cluster",
