@@ -1,5 +1,6 @@
 """Every table of the processes, imported together so that metadata and migrations see them."""
 
+from processes.access.batch_models import BatchItem, BatchOperation
 from processes.access.kept_messages import KeptMessage
 from processes.access.machine_accounts import MachineAccount
 from processes.access.quotas import CountedUse
@@ -113,6 +114,8 @@ __all__ = [
     "Attendance",
     "AuditEntry",
     "AuditHead",
+    "BatchItem",
+    "BatchOperation",
     "BulkAct",
     "CalendarDay",
     "CalendarRelease",

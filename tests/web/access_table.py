@@ -226,20 +226,45 @@ CALLS = {
     """,
     "organisation.read": """
         GET api.get_authentication
+        GET api.get_group
         GET api.get_license
+        GET api.get_role
+        GET api.get_tenant
         GET api.get_topology
+        GET api.get_user
+        POST api.search_groups
+        POST api.search_groups_for_role
+        POST api.search_roles
+        POST api.search_tenants
+        POST api.search_users
+        POST api.search_users_for_group
+        POST api.search_users_for_role
     """,
     "process.run": """
         POST api.broadcast_signal
+        POST api.cancel_batch_operation
         POST api.cancel_process_instance
+        POST api.cancel_process_instances_batch_operation
         POST api.correlate_message
         POST api.create_process_instance
+        GET api.get_batch_operation
         POST api.migrate_process_instance
+        POST api.migrate_process_instances_batch_operation
         POST api.modify_process_instance
+        POST api.modify_process_instances_batch_operation
         PUT api.pin_clock
         POST api.publish_message
         POST api.reset_clock
+        POST api.resolve_incidents_batch_operation
+        POST api.resume_batch_operation
+        POST api.search_batch_operation_items
+        POST api.search_batch_operations
+        POST api.suspend_batch_operation
         PATCH api.update_user_task
+    """,
+    "program.manage": """
+        POST api.search_clients_for_group
+        POST api.search_clients_for_role
     """,
     "studio.release": """
         POST api.create_deployment

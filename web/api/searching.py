@@ -87,14 +87,18 @@ def request(properties: Mapping[str, Property], **more: Shape) -> Shape:
     order = schema.obj(
         {"field": schema.choice(*sortable)}, {"order": schema.choice("ASC", "DESC", "asc", "desc")}
     )
-    filters = {name: _filter(each) for name, each in properties.items()} | more
     return schema.closed(
         {
-            "filter": schema.closed(filters),
+            "filter": filter_shape(properties, **more),
             "sort": schema.array(order, maxItems=8),
             "page": PAGE,
         }
     )
+
+
+def filter_shape(properties: Mapping[str, Property], **more: Shape) -> Shape:
+    """The shape of a filter by these properties."""
+    return schema.closed({name: _filter(each) for name, each in properties.items()} | more)
 
 
 def answer(item: Shape) -> Shape:
@@ -109,16 +113,16 @@ def run(
     properties: Mapping[str, Property],
     body: Mapping[str, Any],
     describe: Callable[[Sequence[Any]], list[dict[str, Any]]],
+    *,
+    id_kind: Kind = Kind.KEY,
 ) -> dict[str, Any]:
     """Search: `query` selects what may be seen, `id` is a column that orders it, `describe` makes items of rows."""
-    for name, wanted in (body.get("filter") or {}).items():
-        if name in properties:
-            query = query.where(condition(properties[name], wanted))
+    query = query.where(*conditions(properties, body.get("filter") or {}))
     total = session.scalar(select(func.count()).select_from(_some(query, id))) or 0
     page = body.get("page") or {}
     sorts = [(properties[each["field"]], _is_down(each)) for each in body.get("sort") or ()]
     order = [(_sortable(each), each.kind, is_down) for each, is_down in sorts]
-    order.append((id, Kind.KEY, False))
+    order.append((id, id_kind, False))
     is_back = "before" in page
     if given := page.get("after") or page.get("before"):
         query = query.where(_beyond(order, _read(given, order), is_back=is_back))
@@ -174,6 +178,15 @@ def of_list(
             "endCursor": ends[1],
         },
     }
+
+
+def conditions(
+    properties: Mapping[str, Property], wanted: Mapping[str, Any]
+) -> list[ColumnElement[bool]]:
+    """What a filter demands; what is no property, its resource sees to itself."""
+    return [
+        condition(properties[name], value) for name, value in wanted.items() if name in properties
+    ]
 
 
 def condition(of: Property, wanted: Any) -> ColumnElement[bool]:

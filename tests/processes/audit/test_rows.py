@@ -168,6 +168,7 @@ NOT_COMPARED = {
         *("diagram_departure", "history_reading", "step_visit"),
     },
     "work under way: jobs, drafts, counters, locks, receipts of forms": {
+        *("batch_item", "batch_operation"),
         *("bulk_act", "counted_use", "form_receipt", "held_answers", "import_batch", "import_row"),
         *("incident", "kept_message", "number_series", "onboarding_file", "onboarding_progress"),
         "program_document",
