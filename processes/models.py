@@ -11,6 +11,7 @@ from processes.audit.runs import Verification
 from processes.audit.seal_models import Seal, SealedHead
 from processes.calendars.models import CalendarDay, CalendarRelease, DeadlineMove, OfficeHours
 from processes.cards.models import Explanation, Reminder
+from processes.case_migration.models import CaseMigration, MigrationLine
 from processes.cases.models import (
     Case,
     CaseChange,
@@ -122,6 +123,7 @@ __all__ = [
     "CaseComment",
     "CaseDeadline",
     "CaseEvent",
+    "CaseMigration",
     "CaseRelation",
     "CaseTotal",
     "Change",
@@ -171,6 +173,7 @@ __all__ = [
     "MediationOrganisation",
     "MediationSession",
     "Message",
+    "MigrationLine",
     "Notification",
     "NumberSeries",
     "OfficeHours",
