@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from processes.case_migration.errors import DeadlineWouldMove
@@ -42,6 +42,9 @@ def require_same(changed: Mapping[int, str]) -> None:
 
 def rename(session: Session, instance_id: int, elements: Mapping[str, str]) -> None:
     """Let the deadlines of steps follow elements that have other ids now; of a step its token stays."""
-    for old, new in elements.items():
-        mine = (CaseDeadline.instance_id == instance_id, CaseDeadline.element == old)
-        session.execute(update(CaseDeadline).where(*mine).values(element=new))
+    mine = select(CaseDeadline).where(
+        CaseDeadline.instance_id == instance_id, CaseDeadline.element.in_(elements)
+    )
+    for row in session.scalars(mine).all():
+        row.element = elements[row.element or ""]
+    session.flush()

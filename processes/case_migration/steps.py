@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import column, func, select, true
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from engine.instances.correspondence import Counterpart
@@ -28,13 +29,21 @@ class ChangedStep:
 
 def list_changed(session: Session, migration: CaseMigration) -> list[ChangedStep]:
     """Each step once, the one most cases stand on first."""
-    told = func.jsonb_array_elements(MigrationLine.steps).column_valued("told")
+    told = (
+        func.jsonb_array_elements(MigrationLine.steps)
+        .table_valued(column("value", JSONB), name="told")
+        .lateral()
+    )
     rows = session.execute(
-        select(told, func.count().label("cases"), func.min(MigrationLine.instance_id).label("one"))
+        select(
+            told.c.value,
+            func.count().label("cases"),
+            func.min(MigrationLine.instance_id).label("one"),
+        )
         .select_from(MigrationLine)
-        .join(told, MigrationLine.id > 0)
+        .join(told, true())
         .where(MigrationLine.migration_id == migration.id)
-        .group_by(told)
+        .group_by(told.c.value)
         .order_by(func.count().desc())
     )
     found: dict[tuple[str, str], ChangedStep] = {}
