@@ -12,6 +12,7 @@ from processes.audit.runs import Verification
 from processes.audit.seal_models import Seal, SealedHead
 from processes.calendars.models import CalendarDay, CalendarRelease, DeadlineMove, OfficeHours
 from processes.cards.models import Explanation, Reminder
+from processes.case_migration.models import CaseMigration, MigrationLine
 from processes.cases.models import (
     Case,
     CaseChange,
@@ -125,6 +126,7 @@ __all__ = [
     "CaseComment",
     "CaseDeadline",
     "CaseEvent",
+    "CaseMigration",
     "CaseRelation",
     "CaseTotal",
     "Change",
@@ -174,6 +176,7 @@ __all__ = [
     "MediationOrganisation",
     "MediationSession",
     "Message",
+    "MigrationLine",
     "Notification",
     "NumberSeries",
     "OfficeHours",

@@ -258,13 +258,35 @@ class Execution:
         self._settle()
         return made
 
-    def migrate(self, bundle: "Bundle", process: str, mapping: Mapping[str, str]) -> None:
-        """Go on in another process, by its id in a bundle; raises CannotMigrate, NotActive."""
+    def migrate(
+        self,
+        bundle: "Bundle",
+        process: str,
+        mapping: Mapping[str, str],
+        called: migrating.Called | None = None,
+        *,
+        reckon: bool = False,
+    ) -> tuple[migrating.ChangedTimer, ...]:
+        """Go on in another process, by its id in a bundle; the timers that have another rule there.
+
+        As `engine.instances.migrating.migrate`; raises CannotMigrate, NotActive.
+        """
         if self._top.completed:
             raise NotActive
-        self._top = migrating.migrate(self._top, bundle, process, mapping)
+        made = migrating.migrate(self._top, bundle, process, mapping, called, reckon=reckon)
+        self._top = made.top
         if not self._suspended:
             self._settle()
+        return made.timers
+
+    def go_back_to(self, kept: bytes, bundle: "Bundle") -> None:
+        """Be again what an earlier `dump` says, in the bundle it ran then; nothing runs on."""
+        last = self._top.last_id
+        journal = self._top.journal
+        self._top = state.load(kept, bundle, self._top.host)
+        # No token that comes later has the id of one that was waited for meanwhile.
+        self._top.last_id = max(last, self._top.last_id)
+        self._top.journal = journal
 
     def modify(self, wanted: Modification) -> None:
         """Begin elements and end others; with nothing left, the instance is cancelled. Raises CannotModify, NotActive."""
@@ -392,6 +414,11 @@ class Execution:
         if self._suspended:
             return Status.SUSPENDED
         return Status.INCIDENT if self._top.incidents or self._top.undelivered else Status.ACTIVE
+
+    @property
+    def standing(self) -> list[migrating.Standing]:
+        """The elements that must go on somewhere when it is migrated, each once."""
+        return migrating.list_standing(self._top)
 
     @property
     def last_id(self) -> int:

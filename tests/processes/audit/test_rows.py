@@ -161,6 +161,7 @@ NOT_COMPARED = {
     },
     "told from what proves itself, and can be told again": {
         *("completion", "job", "subscription", "timer", "user_task", "verification"),
+        "instance_origin",
         # Of what is deployed, and of the record of cases.
         *("message_start", "start_subscription", "start_timer"),
         *("case_event", "unpublished_change"),
@@ -173,6 +174,7 @@ NOT_COMPARED = {
         *("incident", "kept_message", "number_series", "onboarding_file", "onboarding_progress"),
         "program_document",
         *("ready_number", "signing_round"),
+        *("case_migration", "case_migration_line"),
         *("studio_draft", "studio_mutation_run", "proof_run", "studio_scenario_run", "task_draft"),
     },
     "somebody's own view, or their session": {
