@@ -100,6 +100,16 @@ def _rows_of(
     return _ordered(kind.details(ids, person), ids, is_descending)
 
 
+def list_items(session: Session, kind: ListKind, person: Person, ids: Sequence[int]) -> list[Any]:
+    """The items of these rows, in their order; whether the person may see them the caller has asked."""
+    if not ids:
+        return []
+    chosen = selection.among(kind, Sort(kind.id), list(ids)).cte("chosen")
+    rows = session.execute(_ordered(kind.details(chosen, person), chosen, is_descending=False))
+    found = {row.row_id: kind.item(session, row, person) for row in rows}
+    return [found[each] for each in ids if each in found]
+
+
 def count(
     session: Session, kind: ListKind, person: Person, queries: Mapping[str, Query]
 ) -> dict[str, int]:
