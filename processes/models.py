@@ -81,6 +81,7 @@ from processes.rosters.models import (
     RotaTurn,
 )
 from processes.schema import SchemaFloor
+from processes.simulation.models import ReplayRun
 from processes.sponsorship.models import (
     AssessmentItem,
     AssessmentScore,
@@ -206,6 +207,7 @@ __all__ = [
     "RegisterChange",
     "RegisteredTotal",
     "Reminder",
+    "ReplayRun",
     "ReportPhoto",
     "ResidentFeedback",
     "ResidentReport",

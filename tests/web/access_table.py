@@ -446,6 +446,7 @@ ENDPOINTS = {
         GET studio.list_releases
         GET studio.preview
         GET studio.proof
+        GET studio.replay
         POST studio.try_out
         GET studio.review
         POST studio.run_scenarios
@@ -472,6 +473,7 @@ ENDPOINTS = {
         POST studio.add_scenarios
         POST studio.ask_mutations
         POST studio.ask_proof
+        POST studio.ask_replay
         POST studio.keep_way
         POST studio.bring_back
         POST studio.check

@@ -12,6 +12,7 @@ from web.studio import (  # noqa: E402, F401
     proof,
     releases,
     remarks,
+    replays,
     review,
     saving,
     scenarios,
