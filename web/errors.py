@@ -48,6 +48,7 @@ from engine.errors import (
 from engine.faults import Refused
 from engine.forms import FormInvalid
 from engine.instances.completions import Unbelieved
+from processes.case_migration.errors import MapperCannotMove, NoSuchMigration
 from processes.cases import display_names
 from processes.documents.errors import (
     Confidential,
@@ -200,6 +201,8 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     ReleasedMeanwhile: HTTPStatus.CONFLICT,
     VersionThinned: HTTPStatus.GONE,
     AuthorCannotRelease: HTTPStatus.FORBIDDEN,
+    MapperCannotMove: HTTPStatus.FORBIDDEN,
+    NoSuchMigration: HTTPStatus.NOT_FOUND,
     AuthorCannotReview: HTTPStatus.FORBIDDEN,
     OnlyTheSubmitter: HTTPStatus.FORBIDDEN,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

@@ -75,7 +75,7 @@ def list_outdated(session: Session, district: str) -> list[Outdated]:
         ]
         own = next((e.version for e in held if e.kind == "bpmn" and e.key == row.key), 0)
         sets[row.key].append(OldSet(own, row.cases, sorted(newer)))
-    found = [Outdated(key, _title(session, key), _sorted(each)) for key, each in sets.items()]
+    found = [Outdated(key, title_of(session, key), _sorted(each)) for key, each in sets.items()]
     return sorted(found, key=lambda each: -each.cases)
 
 
@@ -120,7 +120,8 @@ def list_reasons(session: Session, migration: CaseMigration) -> list[tuple[str, 
     return [(reason or "", number) for reason, number in rows]
 
 
-def _title(session: Session, process: str) -> str:
+def title_of(session: Session, process: str) -> str:
+    """The name of a process, as its newest diagram has it."""
     bundle = catalogue.bundle_of(session, catalogue.pins_for(session, process).all)
     return bundle.processes.get(process) or process
 

@@ -1,6 +1,7 @@
 """Trying, case by case, what a migration would do; nothing of it is kept but what it would be."""
 
 import time
+from collections.abc import Collection
 from dataclasses import asdict
 
 from sqlalchemy import ColumnElement, delete, func, select
@@ -64,6 +65,15 @@ def begin(session: Session, process: str, *, by: Person) -> CaseMigration:
     return made
 
 
+def begin_of(
+    session: Session, process: str, known: Collection[str], *, by: Person
+) -> CaseMigration:
+    """`begin` for one of the processes of a list; of any other nothing is to be migrated."""
+    if process not in known:
+        raise NothingToMigrate(process=process)
+    return begin(session, process, by=by)
+
+
 def choose(
     session: Session, migration: CaseMigration, chosen: counterparts.ByHand, *, by: Person
 ) -> None:
@@ -95,6 +105,14 @@ def find(session: Session, migration_id: int) -> CaseMigration:
     """Raises NoSuchMigration."""
     found = session.get(CaseMigration, migration_id)
     if found is None:
+        raise NoSuchMigration
+    return found
+
+
+def find_of(session: Session, migration_id: int, district: str) -> CaseMigration:
+    """`find` for who works in a district; raises NoSuchMigration for one of another."""
+    found = find(session, migration_id)
+    if found.district != district:
         raise NoSuchMigration
     return found
 

@@ -440,6 +440,8 @@ ENDPOINTS = {
         GET studio.download
         GET studio.edit
         GET studio.index
+        GET studio.list_migrations
+        GET studio.show_migration
         GET studio.mutations
         GET studio.sheet
         POST studio.decide
@@ -464,6 +466,8 @@ ENDPOINTS = {
         POST studio.send_back
     """,
     "studio.release": """
+        POST studio.act_on_migration
+        POST studio.plan_migration
         POST studio.release
         POST studio.schedule
         POST studio.unschedule

@@ -10,6 +10,8 @@ from engine import clock, worker
 from engine.deployment import catalogue
 from engine.deployment.bundle import Source
 from processes import cards
+from processes.case_migration import planning
+from processes.case_migration.models import CaseMigration, MigrationStatus
 from processes.cases.choices import Tier
 from processes.organisation.people import Person
 from processes.retention.kinds import Kind
@@ -85,6 +87,24 @@ def council_meeting(session, cast):
     """One of the standing committee, today."""
     by = cast["political_legal"]
     return council.record_meeting(session, factories.DISTRICT, clock.today(), "积案专题", by=by)
+
+
+def migration(session, analyst):
+    """A migration of the disputes, of which none is left to move."""
+    made = CaseMigration(
+        district=factories.DISTRICT,
+        process="dispute",
+        release_id=planning.newest_release(session),
+        status=MigrationStatus.PLANNED,
+        planned_at=clock.now(),
+        planned_by=int(analyst.id),
+        mapping={},
+        total=0,
+        last_instance_id=0,
+    )
+    session.add(made)
+    session.flush()
+    return made
 
 
 def studio_change(session, analyst):

@@ -7,6 +7,7 @@ bp = Blueprint("studio", __name__, url_prefix="/studio")
 from web.studio import (  # noqa: E402, F401
     changes,
     files,
+    migrations,
     mutations,
     preview,
     proof,
