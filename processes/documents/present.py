@@ -11,6 +11,7 @@ from processes.cases.models import Case, Revisit, Settlement
 from processes.documents import templates
 from processes.documents.models import Attachment, Document, DocumentTemplate
 from processes.mediation.models import JudicialConfirmation, MediationSession
+from processes.organisation.places import Place
 from processes.supervision.models import Order
 from processes.whistles.models import Plan, Whistle
 
@@ -26,6 +27,8 @@ class Present:
     templates: dict[str, int]
     #: The number of its oldest paper in each series.
     numbers: dict[str, str]
+    #: The name of its district, which stands in every number.
+    district_name: str
     revisits: tuple[int, ...]
     confirmations: tuple[int, ...]
     has_whistles: bool
@@ -54,6 +57,7 @@ def read(session: Session, case: Case) -> Present:
         frozenset(found.attached or ()),
         found.templates or {},
         numbers,
+        found.district_name,
         revisits=tuple(found.revisits or ()),
         confirmations=tuple(found.confirmations or ()),
         has_whistles=found.whistles,
@@ -87,6 +91,7 @@ def _build() -> Select[Any]:
         .scalar_subquery()
         .label("attached"),
         used.where(*templates.in_use(district)).scalar_subquery().label("templates"),
+        select(Place.name).where(Place.code == district).scalar_subquery().label("district_name"),
         _ids(Revisit, case_id).label("revisits"),
         _ids(JudicialConfirmation, case_id).label("confirmations"),
         exists().where(Whistle.case_id == case_id).label("whistles"),
