@@ -601,6 +601,11 @@ class Execution:
         """All that the worker of an open job may read."""
         return visible(self._top.jobs[int(job_id)])
 
+    def job_element_kind(self, job_id: str) -> str:
+        """The BPMN tag of what an open job is of."""
+        kind: str = self._top.jobs[int(job_id)].task_spec.kind
+        return kind
+
     def task_properties(self, task_id: str) -> Mapping[str, str]:
         """What the diagram says of an open task in its properties (`zeebe:property`)."""
         properties: Mapping[str, str] = self._top.user_tasks[int(task_id)].task_spec.properties

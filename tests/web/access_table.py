@@ -247,6 +247,7 @@ CALLS = {
         POST api.cancel_process_instances_batch_operation
         POST api.correlate_message
         POST api.create_process_instance
+        POST api.evaluate_conditionals
         GET api.get_batch_operation
         POST api.migrate_process_instance
         POST api.migrate_process_instances_batch_operation
