@@ -76,6 +76,7 @@ ENTRIES = {
 EVENTS = {
     "disclosed": "查看当事人明文信息",
     "opened": "打开文书",
+    "file_opened": "打开流程的文件",
     "party_added": "登记当事人",
     "party_changed": "更正当事人",
     "anonymised": "保存期满删去当事人信息",

@@ -369,6 +369,8 @@ ENDPOINTS = {
         POST starts.discard_draft
         GET starts.index
         GET starts.list_instances
+        POST starts.open_file
+        POST starts.open_file_of_task
         POST starts.release
         POST starts.save_draft
         GET starts.show

@@ -10,8 +10,10 @@ from engine.deployment.plain_starts import PlainStart
 from engine.errors import NotWritten
 from engine.forms import FormInvalid
 from engine.models import Instance
+from processes import documents
 from processes.access.permissions import Permission
 from processes.casework import next_steps
+from processes.documents.errors import AttachmentRefused
 from processes.starts import startable, starting, work
 from web import form_texts
 from web.errors import sentence
@@ -20,9 +22,8 @@ from web.offline.once import once
 from web.paging import SIZE, Page, read_number
 from web.permissions import requires
 from web.starts import bp, files, waiting
-from web.starts.files import NoPlaceForFiles
 from web.starts.tasks import is_mine
-from web.tasks import forms
+from web.tasks import form_files, forms
 from web.translation import gettext as _
 
 #: From so many on, the list has a box to find one in.
@@ -85,12 +86,14 @@ def start(key: str) -> ResponseReturnValue:
         return _again(found, told | {"errors": [forms.Mistake("", words)]})
     form = starting.find_form(g.db, found)
     schema = None if form is None else dict(form.schema)
+    keeper = files.OfInstance(None)
     try:
-        files.require_none(schema, typed)
-        instance = starting.start(g.db, found, typed, by=person)
+        with form_files.kept(keeper, schema, typed) as answers:
+            instance = starting.start(g.db, found, answers, by=person)
+            documents.form_files.hand_to(g.db, keeper.rows, instance)
     except FormInvalid as wrong:
         return _again(found, told | forms.mistakes(schema, typed, wrong.errors))
-    except (NotWritten, NoPlaceForFiles) as refusal:
+    except (NotWritten, AttachmentRefused) as refusal:
         return _again(found, told | {"errors": [forms.Mistake("", sentence(refusal, g.db))]})
     return _lead_on(found, instance)
 
