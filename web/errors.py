@@ -108,7 +108,7 @@ from processes.studio.errors import (
     TooLarge,
     VersionThinned,
 )
-from web import away, visitor
+from web import away, left_over, visitor
 from web.translation import counting, translate
 from web.translation import gettext as _
 
@@ -325,7 +325,8 @@ def log_bug(error: Exception) -> None:
 def _page(code: HTTPStatus, words: str | None) -> ResponseReturnValue:
     if request.path.startswith(PROGRAMS):
         return _problem(code, words or titles().get(code, (code.phrase, ""))[0])
-    return render_template("errors/error.html", code=code, words=words, titles=titles()), code
+    told = {"words": words, "titles": titles(), "written": left_over.list_words()}
+    return render_template("errors/error.html", code=code, **told), code
 
 
 def _problem(code: HTTPStatus, detail: str) -> ResponseReturnValue:
