@@ -173,7 +173,7 @@ NOT_COMPARED = {
         "program_document",
         *("ready_number", "signing_round"),
         *("studio_draft", "studio_mutation_run", "proof_run", "studio_scenario_run", "task_draft"),
-        "replay_run",
+        *("replay_run", "simulation_run"),
     },
     "somebody's own view, or their session": {
         *("ended_session", "followed_case", "list_columns", "list_view", "open_case"),

@@ -79,7 +79,9 @@ def erlang_c(people, load):
 
 def waits(built, seed, people, rate):
     """Mean minutes between arrival and service of the cases after the early ones."""
-    found = simulate(built, arrivals(seed, rate), Counter(seed, people), BEGINS + timedelta(days=90))
+    found = simulate(
+        built, arrivals(seed, rate), Counter(seed, people), BEGINS + timedelta(days=90)
+    )
     assert found.queues["clerk@counter"].taken == CASES
     times = []
     for case in found.cases[EARLY:]:
