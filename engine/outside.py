@@ -20,9 +20,9 @@ _CODE = re.compile(r"[A-Za-z_][A-Za-z0-9_.:/-]*(?:@[A-Za-z0-9_.:/-]+)?")
 _MOMENT = re.compile(
     r"\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?(?:@[A-Za-z/_]+)?)?|-?P[\dYMWDTHS.]+"
 )
-#: An id, a code of a table, a place (twelve figures and what is below it). Telephone numbers have 7, 8 or 11
-#: figures, identity numbers 15 or 18.
-_FIGURES = re.compile(r"-?\d{1,6}(?:\.\d+)?|\d{12}(?:-\d\d){0,2}")
+#: An id, a code of a table, a place (nine or twelve figures and what is below). Telephone numbers have 7, 8 or
+#: 11 figures, identity numbers 15 or 18.
+_FIGURES = re.compile(r"-?\d{1,6}(?:\.\d+)?|\d{9}|\d{12}(?:-\d\d){0,2}")
 
 
 class Input(StrEnum):

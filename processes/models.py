@@ -81,7 +81,7 @@ from processes.rosters.models import (
     RotaTurn,
 )
 from processes.schema import SchemaFloor
-from processes.simulation.models import ReplayRun
+from processes.simulation.models import ReplayRun, SimulationRun
 from processes.sponsorship.models import (
     AssessmentItem,
     AssessmentScore,
@@ -225,6 +225,7 @@ __all__ = [
     "SealedHead",
     "Service",
     "Settlement",
+    "SimulationRun",
     "Sponsorship",
     "StepVisit",
     "Studio",

@@ -504,6 +504,15 @@ class Execution:
                 yield view.task(token)
 
     @property
+    def task_ids(self) -> list[str]:
+        """The ids of the open tasks, the oldest first; nothing of them is looked at."""
+        return [str(number) for number in sorted(self._top.user_tasks)]
+
+    def find_task(self, task_id: str) -> OpenTask:
+        """One open task; raises TaskClosed."""
+        return view.task(self._open(task_id))
+
+    @property
     def jobs(self) -> list[OpenJob]:
         """What waits for workers outside, the oldest first."""
         return [view.job(token) for _, token in sorted(self._top.jobs.items())]

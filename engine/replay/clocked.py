@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from engine import chance, clock, tables
 from engine.deployment import bundle
@@ -13,6 +13,8 @@ from engine.host import Host
 from engine.instances.execution import Execution
 from engine.instances.view import OpenTask
 from engine.script import handlers
+
+Answer = TypeVar("Answer")
 
 #: Looks for due timers before an instance is taken for one that goes in circles.
 LOOKS = 1_000
@@ -59,6 +61,11 @@ class Clocked:
         """Act on the instance now."""
         with self._moment():
             act(self.execution)
+
+    def ask(self, question: Callable[[], Answer]) -> Answer:
+        """Answer a question at the moment of the instance."""
+        with self._moment():
+            return question()
 
     def form_of(self, task: OpenTask) -> Form | None:
         """The form of an open task; None for one without, or whose form another program shows."""

@@ -51,6 +51,7 @@ class Task:
     is_done: bool
     #: the `clock` property of its element: which limit is its own
     clock: str | None = None
+    token: str = ""
 
 
 @dataclass
@@ -154,10 +155,9 @@ class _Acting:
         task = self._find(told)
         form = self._case.form_of(task)
         if form is not None:
-            why: list[str | None] = []
-            self._case.do(lambda _: why.append(misfit(form, told["values"], task.variables)))
-            if why[0]:
-                raise CannotReplay(reason=why[0])
+            why = self._case.ask(lambda: misfit(form, told["values"], task.variables))
+            if why:
+                raise CannotReplay(reason=why)
         self._case.do(lambda run: run.complete_as_told(task.id, told["values"]))
 
     def _is_open(self, process: str, element: str) -> bool:
@@ -239,7 +239,9 @@ def list_tasks(journal: Sequence[Event], offered: Mapping[str, datetime | None])
         if each.what is EventType.ENTERED and each.token in offered:
             limit = each.properties.get("clock")
             due = offered[each.token]
-            found[each.token] = Task(*place, each.at, due, None, is_done=False, clock=limit)
+            found[each.token] = Task(
+                *place, each.at, due, None, is_done=False, clock=limit, token=each.token
+            )
         elif each.what in _OVER and each.token in found:
             is_done = each.what is EventType.COMPLETED
             found[each.token] = replace(found[each.token], closed_at=each.at, is_done=is_done)

@@ -26,3 +26,23 @@ class ReplayRun(ChangeRun):
     cancelled_at: Mapped[datetime | None]
     #: what was found (`processes.simulation.report`); empty until then
     found: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+
+class SimulationRun(ChangeRun):
+    """Cases made up from the history of a period, run many times; asked for, done by a worker."""
+
+    __tablename__ = "simulation_run"
+    __table_args__ = (Index("ix_simulation_run_change_id", "change_id"),)
+
+    #: local days, both counted in: of the cases that history is read of
+    since: Mapped[date]
+    until: Mapped[date]
+    #: pairs of runs that are wanted, and those done
+    total: Mapped[int]
+    done: Mapped[int]
+    #: what is otherwise beside the change (`processes.simulation.what_if`)
+    what_if: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    #: when somebody asked for it to end
+    cancelled_at: Mapped[datetime | None]
+    #: what was found (`processes.simulation.told_figures`); empty until then
+    found: Mapped[dict[str, Any]] = mapped_column(JSONB)

@@ -13,6 +13,7 @@ from engine import outside
         "grid.resolve",
         "dept-renshe",
         "mediator@420303001201",
+        "420303001",
         "420303001201-01-01",
         "0201",
         "2026-03-04",

@@ -452,6 +452,7 @@ ENDPOINTS = {
         GET studio.preview
         GET studio.proof
         GET studio.replay
+        GET studio.simulation
         POST studio.try_out
         GET studio.review
         POST studio.run_scenarios
@@ -481,6 +482,7 @@ ENDPOINTS = {
         POST studio.ask_mutations
         POST studio.ask_proof
         POST studio.ask_replay
+        POST studio.ask_simulation
         POST studio.keep_way
         POST studio.bring_back
         POST studio.check

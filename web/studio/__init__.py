@@ -17,6 +17,7 @@ from web.studio import (  # noqa: E402, F401
     review,
     saving,
     scenarios,
+    simulation,
     tables,
     trials,
     versions,

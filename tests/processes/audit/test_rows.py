@@ -176,7 +176,7 @@ NOT_COMPARED = {
         *("ready_number", "signing_round"),
         *("case_migration", "case_migration_line"),
         *("studio_draft", "studio_mutation_run", "proof_run", "studio_scenario_run", "task_draft"),
-        "replay_run",
+        *("replay_run", "simulation_run"),
     },
     "somebody's own view, or their session": {
         *("ended_session", "followed_case", "list_columns", "list_view", "open_case"),
