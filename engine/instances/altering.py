@@ -1,7 +1,8 @@
 """Altering a running instance: it goes on in another process, or at other elements of its own."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import update
@@ -13,7 +14,7 @@ from engine.errors import CannotGoBack, CannotMigrate, NotFound
 from engine.identity import Person
 from engine.instances import completions, locking, origins, step
 from engine.instances.execution import Execution
-from engine.instances.migrating import Called, ChangedTimer
+from engine.instances.migrating import Called, ChangedTimer, Renamed
 from engine.instances.modifying import Modification
 from engine.models import Definition, Incident, Instance, Job
 from engine.status import ENDED
@@ -74,9 +75,9 @@ def go_back(session: Session, instance_id: int, *, by: Person | None) -> Instanc
         raise CannotGoBack(reason="迁移以后已经有人办理，或者已经有期限到过。")
     kept = zlib.decompress(origin.believed)
     bundle = catalogue.bundle_of(session, tuple(origin.pins))
-    told = {"process": origin.key}
+    told: dict[str, Any] = {"process": origin.key}
     with step.advance(session, instance, "migrated_back", by=by, after=told) as execution:
-        execution.go_back_to(kept, bundle)
+        told["renamed"] = _told(execution.go_back_to(kept, bundle))
         instance.key, instance.definition_id = origin.key, origin.definition_id
         instance.pins = list(origin.pins)
         _rename(session, instance, execution)
@@ -101,13 +102,14 @@ def _migrate(
     told["mapping"] = dict(mapping) if called is None else {k: dict(v) for k, v in called.items()}
     origin = origins.begin(instance)
     with step.advance(session, instance, "migrated", by=by, after=told) as execution:
-        timers = execution.migrate(bundle, target.key, mapping, called, reckon=called is not None)
+        made = execution.migrate(bundle, target.key, mapping, called, reckon=called is not None)
+        told["renamed"] = _told(made.renamed)
         instance.key, instance.definition_id = target.key, target.id
         instance.pins = list(pins.all)
         _rename(session, instance, execution)
     completions.forget_all(session, instance.id)
     origins.keep(session, origin, instance)
-    return timers
+    return made.timers
 
 
 def modify(
@@ -121,6 +123,11 @@ def modify(
     with step.advance(session, instance, "modified", by=by) as execution:
         execution.modify(wanted)
     return instance
+
+
+def _told(renamed: Iterable[Renamed]) -> list[dict[str, str]]:
+    """As history keeps it, for who reads there where it was."""
+    return [asdict(each) for each in renamed]
 
 
 def _rename(session: Session, instance: Instance, execution: Execution) -> None:

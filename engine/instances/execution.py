@@ -287,7 +287,7 @@ class Execution:
         called: migrating.Called | None = None,
         *,
         reckon: bool = False,
-    ) -> tuple[migrating.ChangedTimer, ...]:
+    ) -> migrating.Migrated:
         """Go on in another process, by its id in a bundle; the timers that have another rule there.
 
         As `engine.instances.migrating.migrate`; raises CannotMigrate, NotActive.
@@ -298,16 +298,19 @@ class Execution:
         self._top = made.top
         if not self._suspended:
             self._settle()
-        return made.timers
+        return made
 
-    def go_back_to(self, kept: bytes, bundle: "Bundle") -> None:
-        """Be again what an earlier `dump` says, in the bundle it ran then; nothing runs on."""
-        last = self._top.last_id
-        journal = self._top.journal
+    def go_back_to(self, kept: bytes, bundle: "Bundle") -> tuple[migrating.Renamed, ...]:
+        """Be again what an earlier `dump` says, in the bundle it ran then; what stands elsewhere then.
+
+        Nothing runs on.
+        """
+        before, last, journal = self._top, self._top.last_id, self._top.journal
         self._top = state.load(kept, bundle, self._top.host)
         # No token that comes later has the id of one that was waited for meanwhile.
         self._top.last_id = max(last, self._top.last_id)
         self._top.journal = journal
+        return migrating.list_renamed(before, self._top)
 
     def modify(self, wanted: Modification) -> None:
         """Begin elements and end others; with nothing left, the instance is cancelled. Raises CannotModify, NotActive."""

@@ -66,11 +66,21 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Renamed:
+    """What stood on one element of a process goes on at another, by their ids."""
+
+    process: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class Migrated:
-    """The instance in its new process, and the timers whose rule had changed."""
+    """The instance in its new process, the timers whose rule had changed, and what stands elsewhere."""
 
     top: "RunningInstance"
     timers: tuple[ChangedTimer, ...]
+    renamed: tuple[Renamed, ...]
 
 
 def migrate(
@@ -102,7 +112,30 @@ def migrate(
     made = state.load(state_changes.compose(tree, top.last_id), bundle, top.host)
     made.journal = top.journal
     _arm(made)
-    return Migrated(made, tuple(_reckon(made, moving.timed, move=reckon)))
+    timers = tuple(_reckon(made, moving.timed, move=reckon))
+    return Migrated(made, timers, list_renamed(top, made))
+
+
+def list_renamed(before: "RunningInstance", after: "RunningInstance") -> tuple[Renamed, ...]:
+    """The elements whose tokens stand on others afterwards, each once."""
+    old, new = _elements(before), _elements(after)
+    found = [
+        Renamed(process, element, new[token][1])
+        for token, (process, element) in old.items()
+        if token in new and new[token][1] != element
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _elements(top: "RunningInstance") -> dict[int, tuple[str, str]]:
+    """Of each token the process and the element it stands on."""
+    return {
+        token.id: (versions.plain(node.process.process), node.id)
+        for scope in top.scopes()
+        for token in scope.tasks.values()
+        if token is not scope.root
+        for node in [_inner(token.task_spec)]
+    }
 
 
 def list_standing(top: "RunningInstance") -> list[Standing]:

@@ -18,11 +18,13 @@ class MigrationStatus(StrEnum):
     PLANNED = "planned"
     MOVING = "moving"
     MOVED = "moved"
+    RETURNING = "returning"
 
     @property
     def words(self) -> str:
         """What is said of it."""
         return {
+            MigrationStatus.RETURNING: "正在撤回",
             MigrationStatus.PLANNING: "正在试算",
             MigrationStatus.PLANNED: "已试算",
             MigrationStatus.MOVING: "正在迁移",
@@ -100,7 +102,7 @@ class MigrationLine(Base):
     #: of the process it ran when it was tried
     version: Mapped[int]
     status: Mapped[LineStatus]
-    #: why it cannot be moved, in a sentence
+    #: why it cannot be moved, or not be taken back, in a sentence
     reason: Mapped[str | None]
     #: its next three dates (`dates.NextDate`)
     dates_before: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)

@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from engine import clock, db, jobs, runner
@@ -25,6 +25,7 @@ from processes.case_migration.models import (
     MigrationStatus,
 )
 from processes.case_migration.planning import find, lock, newest_release
+from processes.errors import ProcessError
 from processes.organisation import people
 
 #: Seconds of work of one job; the rest is left to the next.
@@ -122,26 +123,57 @@ def take_back(session: Session, line: MigrationLine, *, by: Person) -> None:
     session.flush()
 
 
-def take_all_back(session: Session, migration: CaseMigration, *, by: Person) -> tuple[int, int]:
-    """Let every case that has not moved on be what it was; how many are, and how many cannot.
-
-    Raises NotPlanned.
-    """
+def take_all_back(session: Session, migration: CaseMigration, *, by: Person) -> None:
+    """Have a worker let every case that has not moved on be what it was. Raises NotPlanned."""
     lock(session, migration, MigrationStatus.MOVED)
-    moved = select(MigrationLine).where(
-        MigrationLine.migration_id == migration.id, MigrationLine.status == LineStatus.MOVED
-    )
-    done, left = 0, 0
-    for line in session.scalars(moved.order_by(MigrationLine.id)).all():
-        try:
-            with session.begin_nested():
-                take_back(session, line, by=by)
-            done += 1
-        except EngineError:
-            # It has moved on meanwhile, and stays where it is; the page tells which.
-            left += 1
+    migration.status, migration.moved_by = MigrationStatus.RETURNING, int(by.id)
+    session.flush()
+    _defer(session, migration, "case_migration.take_back")
+
+
+@jobs.job("case_migration.take_back")
+def carry_back(session: Session, migration_id: int) -> None:
+    """Take cases back for a while, and leave the rest to the next job."""
+    migration = find(session, migration_id)
+    if migration.status is not MigrationStatus.RETURNING:
+        return
+    began = time.monotonic()
+    while _take_next_back(migration_id):
+        if time.monotonic() - began > PIECE:
+            _defer(session, migration, "case_migration.take_back")
+            return
+    session.refresh(migration, with_for_update=True)
+    migration.status = MigrationStatus.MOVED
+    session.flush()
+    by = people.identify(session, migration.moved_by or 0)
     _record(session, "case_migration.taken_back", migration, by)
-    return done, left
+
+
+def _take_next_back(migration_id: int) -> bool:
+    """Take the next case back, in a transaction of its own; whether there was one to be tried."""
+    with db.begin() as own:
+        migration = find(own, migration_id)
+        # One that could not be taken back says why, and is not tried again.
+        line = _lock_next(own, migration_id, LineStatus.MOVED, MigrationLine.reason.is_(None))
+        if line is None:
+            return False
+        by = people.identify(own, migration.moved_by or 0)
+        try:
+            with own.begin_nested():
+                take_back(own, line, by=by)
+        except (EngineError, ProcessError) as refusal:
+            line.reason = str(refusal)
+        return True
+
+
+def _lock_next(
+    session: Session, migration_id: int, status: LineStatus, *held: ColumnElement[bool]
+) -> MigrationLine | None:
+    chosen = select(MigrationLine).where(
+        MigrationLine.migration_id == migration_id, MigrationLine.status == status, *held
+    )
+    first = chosen.order_by(MigrationLine.id).limit(1).with_for_update(skip_locked=True)
+    return session.scalars(first).one_or_none()
 
 
 def _move_next(migration_id: int) -> bool:
@@ -150,16 +182,7 @@ def _move_next(migration_id: int) -> bool:
         migration = find(own, migration_id)
         if migration.cancelled_at or migration.release_id != newest_release(own):
             return False
-        line = own.scalars(
-            select(MigrationLine)
-            .where(
-                MigrationLine.migration_id == migration_id,
-                MigrationLine.status == LineStatus.FITS,
-            )
-            .order_by(MigrationLine.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        ).one_or_none()
+        line = _lock_next(own, migration_id, LineStatus.FITS)
         if line is None:
             return False
         by = people.identify(own, migration.moved_by or 0)
@@ -186,6 +209,6 @@ def _record(session: Session, what: str, migration: CaseMigration, by: Person) -
     )
 
 
-def _defer(session: Session, migration: CaseMigration) -> None:
+def _defer(session: Session, migration: CaseMigration, job: str = "case_migration.move") -> None:
     held = f"case-migration-{migration.id}"
-    jobs.defer(session, "case_migration.move", lock=held, migration_id=migration.id)
+    jobs.defer(session, job, lock=held, migration_id=migration.id)

@@ -734,6 +734,8 @@ ENDPOINTS = {
     "mining.read": """
         GET mining.index
         GET mining.list_cases
+        GET mining.show_forecast
+        GET mining.show_nobody_there
     """,
     "week.read": """
         GET overviews.show_week

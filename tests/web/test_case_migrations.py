@@ -32,6 +32,7 @@ def test_an_analyst_tries_moves_and_takes_back_the_cases(browse, case, released,
     page = analyst.get(address).text
     assert "法定期限变动：0" in page
     analyst.post(address, {"do": "back"})
+    worker.run_until_idle(session)
     assert "已撤回迁移 1件" in analyst.get(address).text
 
 

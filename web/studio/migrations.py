@@ -29,6 +29,7 @@ from web.translation import gettext as _
 SIZE = 50
 #: Seconds after which the page looks again while a worker is at it.
 AGAIN = 3
+_UNDER_WAY = (MigrationStatus.PLANNING, MigrationStatus.MOVING, MigrationStatus.RETURNING)
 #: What stands between process and element in the name of a field; no id has it in it.
 _BETWEEN = "/"
 
@@ -61,7 +62,7 @@ def show_migration(migration_id: int) -> ResponseReturnValue:
     """How far it is, what is to be decided on, and the cases one by one."""
     migration = planning.find_of(g.db, migration_id, _district())
     answer = make_response(_page(migration))
-    if migration.status in (MigrationStatus.PLANNING, MigrationStatus.MOVING):
+    if migration.status in _UNDER_WAY:
         answer.headers["Refresh"] = str(AGAIN)
     return answer
 
@@ -88,10 +89,8 @@ def act_on_migration(migration_id: int) -> ResponseReturnValue:
                     moving.cancel(g.db, migration, by=by)
                     told = _("已请它停下；已经迁移的留着。")
                 case "back":
-                    done, left = moving.take_all_back(g.db, migration, by=by)
-                    told = _(
-                        "撤回了%(done)s件；%(left)s件已经往下办，留在新版。", done=done, left=left
-                    )
+                    moving.take_all_back(g.db, migration, by=by)
+                    told = _("已开始撤回，在后台一件一件进行。")
                 case _other:
                     told = ""
     except EngineError as refusal:

@@ -1,5 +1,6 @@
 """Running instances that go on in the newest of their process and of all it calls, and back again."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import select, update
 
 from engine import clock, runner, tasks
 from engine.errors import CannotGoBack, CannotMigrate
+from engine.history import HistoryEvent
 from engine.instances import completions, origins, step
 from engine.instances.correspondence import Likeness, suggest
 from engine.models import Timer, UserTask
@@ -36,6 +38,13 @@ def timers(session, instance):
     return {each.element: clock.local(each.due_at) for each in found}
 
 
+def told(session, instance):
+    """What history's last event tells of elements that have other ids now."""
+    body = session.get_one(HistoryEvent, instance.head_id).body
+    renamed = json.loads(body)["after"]["renamed"]
+    return {(each["process"], each["old"], each["new"]) for each in renamed}
+
+
 def elements(session, instance):
     return [each.element for each in open_tasks(session, instance)]
 
@@ -52,6 +61,7 @@ def test_what_waits_in_a_called_process_goes_on_in_its_next_version(session):
     runner.migrate_whole(session, instance.id, {"p": {"C": "C"}, "q": {"A": "B"}}, by=LI)
     (moved,) = open_tasks(session, instance)
     assert (moved.id, moved.element) == (task.id, "B")
+    assert told(session, instance) == {("q", "A", "B")}
     finish(session, instance, "B")
     assert instance.status == Status.COMPLETED
 
@@ -122,6 +132,7 @@ def test_it_goes_back_until_something_happens_to_it(session):
     assert list(timers(session, instance)) == ["u"]
     runner.go_back(session, instance.id, by=LI)
     assert (list(instance.pins), timers(session, instance)) == before[1:]
+    assert told(session, instance) == {("q", "B", "A")}
     assert elements(session, instance) == ["A"]
     runner.rebuild(session, instance.id)
     assert elements(session, instance) == ["A"]

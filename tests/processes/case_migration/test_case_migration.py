@@ -139,9 +139,28 @@ def test_a_case_is_taken_back_until_it_has_gone_on(district, session):
         moving.start(session, made, by=district.other)
         worker.run_until_idle(session)
         session.expire_all()
-        assert moving.take_all_back(session, made, by=district.other) == (1, 0)
+        moving.take_all_back(session, made, by=district.other)
+        worker.run_until_idle(session)
+    session.expire_all()
     assert (list(district.instance().pins), deadlines(session)) == (old, before)
     assert line(session, made).status is LineStatus.BACK
+
+
+def test_a_case_that_has_gone_on_stays_and_says_why(district, session):
+    release(session, "grid.bpmn", ('id="Contact" name="', 'id="Contact" name="先'))
+    made = plan(session, district.analyst)
+    with clock.at(LATER):
+        moving.start(session, made, by=district.other)
+        worker.run_until_idle(session)
+        session.expire_all()
+        district.now = LATER
+        district.do("grid_worker", "Contact")
+        moving.take_all_back(session, made, by=district.other)
+        worker.run_until_idle(session)
+    session.expire_all()
+    told = line(session, made)
+    assert (told.status, made.status) == (LineStatus.MOVED, MigrationStatus.MOVED)
+    assert told.reason == "不能撤回迁移：迁移以后已经有人办理，或者已经有期限到过。"
 
 
 def test_what_was_tried_before_another_release_is_tried_again(district, session):
