@@ -140,7 +140,10 @@ def _page(migration: CaseMigration, refusal: EngineError | None = None) -> str:
 
 def _dates(line: MigrationLine) -> list[tuple[str, list[Mapping[str, Any]]]]:
     """Before and after, with moments for texts."""
-    both = ((_("现在"), line.dates_before), (_("迁移后"), line.dates_after))
+    if line.dates_before == line.dates_after:
+        both = [(_("不变"), line.dates_before)]
+    else:
+        both = [(_("现在"), line.dates_before), (_("迁移后"), line.dates_after)]
     return [(told, [_moments(each, "due") for each in dates]) for told, dates in both]
 
 
