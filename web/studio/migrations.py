@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 from engine.errors import EngineError
 from processes import readers
 from processes.access.permissions import Permission
-from processes.case_migration import listing, moving, planning, steps
-from processes.case_migration.models import (
+from processes.cases import display_names
+from processes.organisation import people
+from processes.upgrades import listing, moving, planning, steps
+from processes.upgrades.models import (
     CaseMigration,
     LineStatus,
     MigrationLine,
     MigrationStatus,
 )
-from processes.cases import display_names
-from processes.organisation import people
 from web import errors
 from web.paging import Page
 from web.permissions import requires
