@@ -12,7 +12,6 @@ from processes.audit.runs import Verification
 from processes.audit.seal_models import Seal, SealedHead
 from processes.calendars.models import CalendarDay, CalendarRelease, DeadlineMove, OfficeHours
 from processes.cards.models import Explanation, Reminder
-from processes.case_migration.models import CaseMigration, MigrationLine
 from processes.cases.models import (
     Case,
     CaseChange,
@@ -94,6 +93,7 @@ from processes.sponsorship.models import (
 )
 from processes.studio.models import Change, Draft, Version
 from processes.supervision.models import Instruction, Order
+from processes.upgrades.models import CaseMigration, MigrationLine
 from processes.webhooks.models import CaseEvent, Delivery, UnpublishedChange, Webhook
 from processes.whistles.models import Attendance, Plan, TeamMember, Whistle
 from processes.whistles.quality_models import (

@@ -48,7 +48,6 @@ from engine.errors import (
 from engine.faults import Refused
 from engine.forms import FormInvalid
 from engine.instances.completions import Unbelieved
-from processes.case_migration.errors import MapperCannotMove, NoSuchMigration
 from processes.cases import display_names
 from processes.documents.errors import (
     Confidential,
@@ -108,6 +107,7 @@ from processes.studio.errors import (
     TooLarge,
     VersionThinned,
 )
+from processes.upgrades.errors import MapperCannotMove, NoSuchMigration
 from web import away, left_over, visitor
 from web.translation import counting, translate
 from web.translation import gettext as _

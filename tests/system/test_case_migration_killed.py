@@ -18,17 +18,17 @@ from engine.history import HistoryEvent
 from engine.models import Incident, Instance, TaskStatus, Timer, UserTask
 from processes.audit.log import AuditEntry
 from processes.calendars import working_time
-from processes.case_migration import moving, planning
-from processes.case_migration.models import (
+from processes.cases.party_input import PartyInput
+from processes.deadlines.models import CaseDeadline
+from processes.deadlines.rules import Kind
+from processes.organisation.roles import Role
+from processes.upgrades import moving, planning
+from processes.upgrades.models import (
     CaseMigration,
     LineStatus,
     MigrationLine,
     MigrationStatus,
 )
-from processes.cases.party_input import PartyInput
-from processes.deadlines.models import CaseDeadline
-from processes.deadlines.rules import Kind
-from processes.organisation.roles import Role
 from tests.journeys.district import District
 from tests.processes import factories
 from tests.processes.walking import ANSWERS, FOLDER

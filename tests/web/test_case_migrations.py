@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from engine import worker
 from engine.deployment import catalogue
-from processes.case_migration.models import CaseMigration
+from processes.upgrades.models import CaseMigration
 from tests.engine.started import source
 from tests.web import town
 

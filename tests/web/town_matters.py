@@ -10,8 +10,6 @@ from engine import clock, worker
 from engine.deployment import catalogue
 from engine.deployment.bundle import Source
 from processes import cards
-from processes.case_migration import planning
-from processes.case_migration.models import CaseMigration, MigrationStatus
 from processes.cases.choices import Tier
 from processes.organisation.people import Person
 from processes.retention.kinds import Kind
@@ -19,6 +17,8 @@ from processes.retention.models import RetentionAct, RetentionRun
 from processes.rosters import drafting
 from processes.sponsorship import council, teams
 from processes.studio.models import Change
+from processes.upgrades import planning
+from processes.upgrades.models import CaseMigration, MigrationStatus
 from tests.processes import factories
 from tests.processes.cards.overdue import local, step, work
 from tests.processes.factories import GRID

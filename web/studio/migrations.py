@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 from engine.errors import EngineError
 from processes import readers
 from processes.access.permissions import Permission
-from processes.case_migration import listing, moving, planning, steps
-from processes.case_migration.models import (
+from processes.cases import display_names
+from processes.organisation import people
+from processes.upgrades import listing, moving, planning, steps
+from processes.upgrades.models import (
     CaseMigration,
     LineStatus,
     MigrationLine,
     MigrationStatus,
 )
-from processes.cases import display_names
-from processes.organisation import people
 from web import errors
 from web.paging import Page
 from web.permissions import requires
@@ -121,7 +121,7 @@ def _page(migration: CaseMigration, refusal: EngineError | None = None) -> str:
         migration=migration,
         title=listing.title_of(g.db, migration.process),
         numbers=moving.count(g.db, migration),
-        statuses=list(LineStatus),
+        LineStatus=LineStatus,
         status=status,
         ledger=moving.total_ledger(g.db, migration),
         reasons=listing.list_reasons(g.db, migration),
@@ -140,7 +140,10 @@ def _page(migration: CaseMigration, refusal: EngineError | None = None) -> str:
 
 def _dates(line: MigrationLine) -> list[tuple[str, list[Mapping[str, Any]]]]:
     """Before and after, with moments for texts."""
-    both = ((_("现在"), line.dates_before), (_("迁移后"), line.dates_after))
+    if line.dates_before == line.dates_after:
+        both = [(_("不变"), line.dates_before)]
+    else:
+        both = [(_("现在"), line.dates_before), (_("迁移后"), line.dates_after)]
     return [(told, [_moments(each, "due") for each in dates]) for told, dates in both]
 
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from engine.instances.correspondence import Counterpart
 from engine.models import Instance
-from processes.case_migration import counterparts
-from processes.case_migration.models import CaseMigration, MigrationLine
+from processes.upgrades import counterparts
+from processes.upgrades.models import CaseMigration, MigrationLine
 
 
 @dataclass(frozen=True)

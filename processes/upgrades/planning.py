@@ -12,22 +12,22 @@ from engine.deployment import catalogue
 from engine.identity import Person
 from engine.models import Definition, Deployment, Instance
 from engine.status import ENDED
-from processes.case_migration import counterparts, steps, trying
-from processes.case_migration.counterparts import Counterparts
-from processes.case_migration.errors import (
+from processes.cases.models import Case
+from processes.organisation import people
+from processes.upgrades import counterparts, steps, trying
+from processes.upgrades.counterparts import Counterparts
+from processes.upgrades.errors import (
     NoSuchMigration,
     NothingToMigrate,
     NotPlanned,
     WrongCounterpart,
 )
-from processes.case_migration.models import (
+from processes.upgrades.models import (
     CaseMigration,
     LineStatus,
     MigrationLine,
     MigrationStatus,
 )
-from processes.cases.models import Case
-from processes.organisation import people
 
 #: Seconds of work between two commits: what was tried by then is seen, and no case is locked for long.
 PIECE = 5.0

@@ -14,12 +14,12 @@ from engine.instances import step
 from engine.instances.migrating import ChangedTimer
 from engine.models import Instance
 from engine.status import ENDED, Status
-from processes.case_migration import dates, ledger
-from processes.case_migration.counterparts import Counterparts
-from processes.case_migration.errors import WouldFail
-from processes.case_migration.models import LineStatus
 from processes.cases.models import Case
 from processes.errors import ProcessError
+from processes.upgrades import dates, ledger
+from processes.upgrades.counterparts import Counterparts
+from processes.upgrades.errors import WouldFail
+from processes.upgrades.models import LineStatus
 
 
 @dataclass

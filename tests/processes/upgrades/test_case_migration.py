@@ -9,16 +9,16 @@ from engine.deployment.bundle import Source
 from engine.history import HistoryEvent
 from engine.models import Instance
 from processes.audit.log import AuditEntry
-from processes.case_migration import listing, moving, planning, steps
-from processes.case_migration.errors import (
+from processes.deadlines.models import CaseDeadline
+from processes.organisation.roles import Role
+from processes.upgrades import listing, moving, planning, steps
+from processes.upgrades.errors import (
     MapperCannotMove,
     NothingToMigrate,
     ReleasedMeanwhile,
     WrongCounterpart,
 )
-from processes.case_migration.models import LineStatus, MigrationLine, MigrationStatus
-from processes.deadlines.models import CaseDeadline
-from processes.organisation.roles import Role
+from processes.upgrades.models import LineStatus, MigrationLine, MigrationStatus
 from tests.journeys.district import District, moment
 from tests.processes import factories
 from tests.processes.walking import FOLDER

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from engine.deployment import catalogue
 from engine.models import Definition, Instance
 from engine.status import ENDED
-from processes.case_migration.models import CaseMigration, LineStatus, MigrationLine
 from processes.cases.models import Case
+from processes.upgrades.models import CaseMigration, LineStatus, MigrationLine
 
 
 @dataclass(frozen=True)

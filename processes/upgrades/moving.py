@@ -11,22 +11,22 @@ from engine import clock, db, jobs, runner
 from engine.errors import EngineError
 from engine.identity import Person
 from processes.audit import log as audit_log
-from processes.case_migration import ledger, trying
-from processes.case_migration.counterparts import Counterparts
-from processes.case_migration.errors import (
+from processes.errors import ProcessError
+from processes.organisation import people
+from processes.upgrades import ledger, trying
+from processes.upgrades.counterparts import Counterparts
+from processes.upgrades.errors import (
     MapperCannotMove,
     NothingFits,
     ReleasedMeanwhile,
 )
-from processes.case_migration.models import (
+from processes.upgrades.models import (
     CaseMigration,
     LineStatus,
     MigrationLine,
     MigrationStatus,
 )
-from processes.case_migration.planning import find, lock, newest_release
-from processes.errors import ProcessError
-from processes.organisation import people
+from processes.upgrades.planning import find, lock, newest_release
 
 #: Seconds of work of one job; the rest is left to the next.
 PIECE = 20.0

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from processes.case_migration.errors import DeadlineWouldMove
 from processes.deadlines.models import CaseDeadline
 from processes.deadlines.rules import Kind
+from processes.upgrades.errors import DeadlineWouldMove
 
 #: What is compared of each, by its id.
 Ledger = Mapping[int, tuple[Any, ...]]
