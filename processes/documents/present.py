@@ -14,6 +14,7 @@ from processes.mediation.models import JudicialConfirmation, MediationSession
 from processes.organisation.places import Place
 from processes.supervision.models import Order
 from processes.whistles.models import Plan, Whistle
+from processes.whistles.quality_models import Measure
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Present:
     district_name: str
     revisits: tuple[int, ...]
     confirmations: tuple[int, ...]
+    #: The ids of whistles to which the departments planned measures.
+    planned: frozenset[int]
     has_whistles: bool
     has_sessions: bool
     has_settlements: bool
@@ -60,6 +63,7 @@ def read(session: Session, case: Case) -> Present:
         found.district_name,
         revisits=tuple(found.revisits or ()),
         confirmations=tuple(found.confirmations or ()),
+        planned=frozenset(found.planned or ()),
         has_whistles=found.whistles,
         has_sessions=found.sessions,
         has_settlements=found.settlements,
@@ -94,6 +98,10 @@ def _build() -> Select[Any]:
         select(Place.name).where(Place.code == district).scalar_subquery().label("district_name"),
         _ids(Revisit, case_id).label("revisits"),
         _ids(JudicialConfirmation, case_id).label("confirmations"),
+        select(func.array_agg(Measure.whistle_id.distinct()))
+        .where(Measure.case_id == case_id)
+        .scalar_subquery()
+        .label("planned"),
         exists().where(Whistle.case_id == case_id).label("whistles"),
         exists().where(MediationSession.case_id == case_id).label("sessions"),
         exists().where(Settlement.case_id == case_id).label("settlements"),
