@@ -14,6 +14,7 @@ import sys
 import threading
 from pathlib import Path
 
+import pytest
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
@@ -29,6 +30,7 @@ CHECKS = (
 )
 
 
+@pytest.mark.timeout(0)
 def test_every_phase_finds_only_what_is_described(committed, tmp_path, monkeypatch):
     monkeypatch.setenv("SISHI_HOME", str(tmp_path))
     for seconds in ("DEFAULT", "LONGEST"):
