@@ -79,6 +79,22 @@ def test_what_a_message_starts_is_called_as_its_sender_calls_it(program, session
     assert len(program.search("process-instances", businessId="order-8")) == 1
 
 
+def test_what_only_a_message_starts_is_not_started_without(program):
+    program.deploy(order_bpmn=diagram(ORDER))
+    refused = program.call("POST", "/process-instances", {"processDefinitionId": "order"})
+    assert (refused.status_code, refused.mimetype) == (409, "application/problem+json")
+
+
+def test_a_job_nobody_has_is_given_no_other_limit(program):
+    program.deploy(led_bpmn=diagram(LED))
+    program.start("led")
+    (job,) = program.search("jobs", type="agent")
+    body = {"changeset": {"timeout": 60000}}
+    assert program.call("PATCH", f"/jobs/{job['jobKey']}", body).status_code == 409
+    activate(program)
+    program.ok("PATCH", f"/jobs/{job['jobKey']}", body)
+
+
 def test_a_kept_message_does_not_forget_what_its_sender_calls_it(program, session):
     program.deploy(order_bpmn=diagram(ORDER))
     sent = {"name": "ordered", "correlationKey": "7", "timeToLive": 60000}

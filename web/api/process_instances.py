@@ -129,7 +129,7 @@ class NotACase(NotPermitted):
     tag="Process instance",
     body=_CREATION,
     answer=_CREATED,
-    refusals=(403, 404),
+    refusals=(403, 404, 409),
 )
 def create_process_instance(call: Call) -> Any:
     """Start a process that acts on no case, and await its end if asked to."""
