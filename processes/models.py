@@ -30,7 +30,7 @@ from processes.cases.totals import (
 )
 from processes.casework.comments import CaseComment
 from processes.casework.correction_models import DateCorrection
-from processes.casework.drafts import TaskDraft
+from processes.casework.drafts import StartDraft, TaskDraft
 from processes.codes.models import CodeEdition
 from processes.deadlines.law_models import Law, LawEntry
 from processes.deadlines.models import Card, CaseDeadline, DeadlineExtension, DeadlinePause
@@ -218,6 +218,7 @@ __all__ = [
     "Service",
     "Settlement",
     "Sponsorship",
+    "StartDraft",
     "StepVisit",
     "Studio",
     "TaskDraft",

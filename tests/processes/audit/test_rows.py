@@ -172,7 +172,14 @@ NOT_COMPARED = {
         *("incident", "kept_message", "number_series", "onboarding_file", "onboarding_progress"),
         "program_document",
         *("ready_number", "signing_round"),
-        *("studio_draft", "studio_mutation_run", "proof_run", "studio_scenario_run", "task_draft"),
+        *(
+            "studio_draft",
+            "studio_mutation_run",
+            "proof_run",
+            "studio_scenario_run",
+            "task_draft",
+            "start_draft",
+        ),
     },
     "somebody's own view, or their session": {
         *("ended_session", "followed_case", "list_columns", "list_view", "open_case"),
