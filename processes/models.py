@@ -31,7 +31,7 @@ from processes.cases.totals import (
 )
 from processes.casework.comments import CaseComment
 from processes.casework.correction_models import DateCorrection
-from processes.casework.drafts import TaskDraft
+from processes.casework.drafts import StartDraft, TaskDraft
 from processes.codes.models import CodeEdition
 from processes.deadlines.law_models import Law, LawEntry
 from processes.deadlines.models import Card, CaseDeadline, DeadlineExtension, DeadlinePause
@@ -227,6 +227,7 @@ __all__ = [
     "Settlement",
     "SimulationRun",
     "Sponsorship",
+    "StartDraft",
     "StepVisit",
     "Studio",
     "TaskDraft",

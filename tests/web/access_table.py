@@ -367,12 +367,14 @@ ENDPOINTS = {
         POST starts.complete
         GET starts.diagram
         POST starts.discard_draft
+        POST starts.discard_draft_of_start
         GET starts.index
         GET starts.list_instances
         POST starts.open_file
         POST starts.open_file_of_task
         POST starts.release
         POST starts.save_draft
+        POST starts.save_draft_of_start
         GET starts.show
         GET starts.show_task
         POST starts.start

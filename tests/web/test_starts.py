@@ -1,19 +1,21 @@
 """Starting processes by hand, and the tasks and instances that belong to no case."""
 
 import json
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from sqlalchemy import select
 
-from engine import history, runner
+from engine import clock, history, runner
 from engine.deployment import catalogue
 from engine.faults import Refused
 from engine.models import Instance, TaskStatus
 from engine.status import Status
 from processes.audit import search
 from processes.audit.log import Asked
-from processes.casework.drafts import TaskDraft
+from processes.casework import drafts
+from processes.casework.drafts import StartDraft, TaskDraft
 from processes.documents.program_documents import ProgramDocument
 from processes.notices.models import Notification
 from processes.organisation import people
@@ -38,7 +40,7 @@ def worker(browse, released):
 
 def send(browser, answers=TYPED, key="car_use", version=1, **more):
     browser.get(f"/processes/start/{key}")
-    typed = {"data": json.dumps(answers), "version": version, **more}
+    typed = {"data": json.dumps(answers), "release": version, **more}
     return browser.post(f"/processes/start/{key}", typed)
 
 
@@ -246,6 +248,66 @@ def test_a_draft_is_kept_and_dropped(session, browse, started):
     assert "删除草稿" in center.get(f"/processes/tasks/{task.id}").text
     center.post(f"/processes/tasks/{task.id}/draft/discard")
     assert session.scalars(select(TaskDraft)).all() == []
+
+
+def kept_start(browser, purpose, **told):
+    """What is typed into the start form so far, sent as the page does."""
+    browser.get("/processes/start/car_use")
+    typed = {"data": json.dumps({"purpose": purpose}), **told}
+    return browser.post("/processes/start/car_use/draft", typed)
+
+
+def test_what_is_typed_before_a_start_stands_there_on_another_device(browse, released):
+    first = kept_start(browse("grid_worker"), "写到一半", device="phone").json
+    assert (first["version"], first["others"]) == (1, 0)
+    page = browse("grid_worker").get("/processes/start/car_use").text
+    assert "写到一半" in page
+    assert "接着上次没有提交的草稿填写（手机" in page
+
+
+def test_a_device_that_was_overtaken_before_a_start_loses_nothing(session, browse, released):
+    worker = browse("grid_worker")
+    first = kept_start(worker, "一").json
+    base = {"draft": first["draft"], "version": first["version"]}
+    assert kept_start(worker, "一二", **base).json["version"] == 2
+    other = kept_start(worker, "一三", **base).json
+    assert other["others"] == 1
+    page = worker.get("/processes/start/car_use").text
+    assert "一三" in page
+    assert f"?draft={first['draft']}" in page
+
+
+def test_the_draft_of_a_start_is_gone_once_it_is_started_or_dropped(session, browse, released):
+    worker = browse("grid_worker")
+    kept_start(worker, "送材料")
+    assert send(worker).status_code == 302
+    assert session.scalars(select(StartDraft)).all() == []
+    kept_start(worker, "送材料")
+    worker.post("/processes/start/car_use/draft/discard")
+    assert session.scalars(select(StartDraft)).all() == []
+
+
+def test_a_start_that_is_refused_keeps_its_draft(session, browse, released):
+    worker = browse("grid_worker")
+    kept_start(worker, "送材料")
+    assert send(worker, {"purpose": "", "days": 2}).status_code == 422
+    assert len(session.scalars(select(StartDraft)).all()) == 1
+
+
+def test_the_draft_of_a_start_is_its_writers_alone(browse, released):
+    kept_start(browse("grid_worker"), "写到一半")
+    assert "写到一半" not in browse("outsider").get("/processes/start/car_use").text
+    assert kept_start(browse("center"), "x").status_code == 403
+
+
+def test_a_draft_nobody_went_on_with_is_gone_after_a_month(session, browse, released):
+    kept_start(browse("grid_worker"), "写到一半")
+    (kept,) = session.scalars(select(StartDraft)).all()
+    with clock.at(kept.saved_at + drafts.KEPT):
+        assert drafts.sweep(session, clock.now()) == 0
+    with clock.at(kept.saved_at + drafts.KEPT + timedelta(seconds=1)):
+        assert drafts.sweep(session, clock.now()) == 1
+    assert session.scalars(select(StartDraft)).all() == []
 
 
 PDF = b"%PDF-1.7 the application"

@@ -176,6 +176,7 @@ NOT_COMPARED = {
         *("ready_number", "signing_round"),
         *("case_migration", "case_migration_line"),
         *("studio_draft", "studio_mutation_run", "proof_run", "studio_scenario_run", "task_draft"),
+        "start_draft",
         *("replay_run", "simulation_run"),
     },
     "somebody's own view, or their session": {
