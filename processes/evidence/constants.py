@@ -92,6 +92,18 @@ class Constants:
                     cells = list(children(rule, "inputEntry"))
                     self._cell(asked, text(cells[place]) if place < len(cells) else "-")
 
+    def take(self, other: "Constants", names: frozenset[str]) -> None:
+        """Take over what another has gathered of these names; what copies them goes along."""
+        shift, self._places = self._places, self._places + other._places
+        for name in names & other._found.keys():
+            for constant, places in other._found[name].items():
+                own = self._found[name].setdefault(constant, set())
+                own.update(place + shift for place in places)
+        self._copies |= other._copies
+        self.related |= other.related & names
+        self.moments |= other.moments & names
+        self.lists |= other.lists & names
+
     def values(self) -> dict[str, tuple[Any, ...]]:
         """By variable, the values to try: the constants, and what lies beside them."""
         for _ in range(len(self._copies)):

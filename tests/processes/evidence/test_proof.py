@@ -20,6 +20,7 @@ from tests.engine.tokens.diagrams import (
     gateway,
     process,
     start,
+    user,
     when,
 )
 from tests.processes.evidence.wrong_sets import FORM, WRONG, YES_OR_NO, Wrong, form, timed
@@ -78,6 +79,7 @@ RIGHT = [
     pytest.param(right, fields, id=name)
     for name, right, fields in (
         ("a task with a clock", lambda: [_one_task()], []),
+        ("a task with a due date", lambda: [_dated()], []),
         ("an answer decides", lambda: [_deciding()], YES_OR_NO),
         ("a called process with a clock", lambda: [_called(), _calling()], []),
     )
@@ -86,6 +88,11 @@ RIGHT = [
 
 def _one_task():
     return process("p", start(), timed("A"), end(), end("late"), flow("s", "A", "e"))
+
+
+def _dated():
+    due = '<zeebe:taskSchedule dueDate="=now() + duration(&quot;P3D&quot;)"/>'
+    return process("p", start(), user("A", ext=due), end(), flow("s", "A", "e"))
 
 
 def _deciding():
