@@ -1,4 +1,4 @@
-"""The histories of the cases of a period, as replays read them: no names, no texts, no numbers of cases."""
+"""The histories of the cases of a period, as replays read them: codes, dates and numbers, no names and no texts."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

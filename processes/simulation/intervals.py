@@ -37,7 +37,7 @@ class Paired:
 
 
 def estimate(values: Sequence[float]) -> Estimate:
-    """Of runs that are independent of each other; raises StatisticsError for none."""
+    """Of runs that are independent of each other; of one there is no interval."""
     if len(values) < 2:
         return Estimate(mean(values), None)
     quantile = _T[len(values) - 2] if len(values) - 2 < len(_T) else _NORMAL

@@ -16,12 +16,12 @@ assert handlers
 BEGINS, UNTIL = moment(6, 3), moment(9, 10, 12)
 
 
-def played(session, *names):
-    """Play courses by name, all of them where none is named; their histories."""
+def played(session, *names, until=UNTIL):
+    """Play courses by name, all of them where none is named, up to a moment; their histories."""
     stories, known, ids = {story.name: story for story in STORIES}, {}, []
     for number, name in enumerate(names or stories, 1):
         player = Player(session, stories[name], number, Cast(session, GRID, known))
-        ids.append(player.play(BEGINS, UNTIL).instance_id)
+        ids.append(player.play(BEGINS, until).instance_id)
     session.flush()
     return list(histories.read(session, ids))
 
@@ -30,7 +30,7 @@ def played(session, *names):
 def play(session, cast):
     """Plays courses by name with the usual cast."""
     shipped.deploy(session)
-    return lambda *names: played(session, *names)
+    return lambda *names, **until: played(session, *names, **until)
 
 
 @pytest.fixture

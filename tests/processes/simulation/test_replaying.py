@@ -1,18 +1,23 @@
 """Real cases done again: exactly as they were where nothing changed, and told where they do not fit any more."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from engine import clock, runner
 from engine.deployment import catalogue
 from engine.deployment.bundle import Source
-from engine.models import UserTask
+from engine.instances import withdrawing
+from engine.models import TaskStatus, UserTask
 from engine.replay import clocked
 from engine.replay.faithful import Faithful
 from processes.cases.choices import Tier
 from processes.cases.models import Case
-from processes.simulation import replaying
-from tests.processes.simulation.conftest import UNTIL
+from processes.demonstration.cast import Cast
+from processes.simulation import histories, replaying
+from tests.processes.factories import GRID
+from tests.processes.simulation.conftest import BEGINS, UNTIL
 
 SETTLED, ESCALATED = "网格当场化解并归档", "延期后仍超期，自动升级，人民调解达成"
 
@@ -100,6 +105,25 @@ def test_an_answer_that_no_longer_can_be_given_is_told_with_its_step(session, pl
     [(process, element, why)] = found.unfit
     assert (process, element) == ("grid", "Handle")
     assert "处理决定" in why
+
+
+def test_a_completion_that_was_taken_back_is_replayed_too(session, play):
+    stops = BEGINS + timedelta(hours=6)
+    [history] = play("网格正在处置", until=stops)
+    by = Cast(session, GRID, {})
+    task = session.query(UserTask).filter_by(element="Handle", status=TaskStatus.OPEN).one()
+    who, answer = by.who(task), {"decision": "settled", "result": "谈妥", "method": "当场调处"}
+    for minutes, act in (
+        (0, lambda: runner.complete(session, task.id, answer, who)),
+        (5, lambda: withdrawing.withdraw(session, task.id, who)),
+        (9, lambda: runner.complete(session, task.id, answer, who)),
+    ):
+        with clock.at(stops + timedelta(minutes=minutes)):
+            act()
+    [again] = histories.read(session, [history.instance_id])
+    assert [verb.what for verb in again.verbs][-3:] == ["completed", "withdrawn", "completed"]
+    bundle = catalogue.bundle_of(session, again.pins)
+    assert replaying.check(again, bundle) is None
 
 
 def test_it_can_be_ended_early(session, play, files):
