@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0117"
-down_revision = "0113"
+down_revision = "0114"
 branch_labels = None
 depends_on = None
 
