@@ -6,9 +6,10 @@ canceled between two items.
 """
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, insert, literal, select, update
+from sqlalchemy import Select, delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from engine import clock, jobs, runner
@@ -16,6 +17,7 @@ from engine.errors import Broken, EngineError, NotActive, NotFound
 from engine.identity import Person
 from engine.instances.modifying import Modification, Move, Termination
 from engine.models import Incident, IncidentStatus, Instance
+from engine.scheduling import timetable
 from processes.access import plain_instances
 from processes.access.batch_models import (
     OVER,
@@ -27,6 +29,9 @@ from processes.access.batch_models import (
 )
 from processes.errors import ProcessError
 from processes.organisation import people
+
+#: How long after its end what came of an operation can be looked up.
+KEPT = timedelta(days=365)
 
 
 class NothingLeft(NotFound):
@@ -99,6 +104,14 @@ def resume(session: Session, operation_id: int) -> None:
     if operation.state is BatchState.SUSPENDED:
         operation.state = BatchState.ACTIVE
         _go_on(session, operation)
+
+
+@timetable.scheduled("batch_operations.forget", hour=2, minute=50, grace=timedelta(hours=12))
+def forget_ended(session: Session, now: datetime) -> None:
+    """Let go of operations that ended long ago, with their items; history tells what was done to each instance."""
+    ended = select(BatchOperation.id).where(BatchOperation.ended_at <= now - KEPT)
+    session.execute(delete(BatchItem).where(BatchItem.operation_id.in_(ended)))
+    session.execute(delete(BatchOperation).where(BatchOperation.ended_at <= now - KEPT))
 
 
 def _items(operation: BatchOperation, chosen: Select[int]) -> Select[Any]:

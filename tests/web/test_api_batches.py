@@ -1,5 +1,7 @@
 """Batch operations by a program: in the background, each instance for itself, suspended and called off."""
 
+from datetime import timedelta
+
 import pytest
 
 from engine import worker
@@ -168,3 +170,22 @@ def test_nothing_is_meant_by_an_empty_filter(program, letters):
     )
     unknown = {"filter": {"batchOperationId": "1"}}
     assert program.call("POST", "/process-instances/cancellation", unknown).status_code == 400
+
+
+def test_what_ended_a_year_ago_is_let_go_and_what_has_not_ended_stays(program, letters, session):
+    ended = begin(program, "cancellation", {"processInstanceKey": {"$in": letters[:1]}})
+    worker.run_until_idle(session)
+    running = begin(program, "cancellation", {"processInstanceKey": {"$in": letters[1:]}})
+    batch_operations.suspend(session, int(running))
+    last = session.get_one(BatchOperation, int(ended)).ended_at + batch_operations.KEPT
+
+    def left():
+        session.expire_all()
+        found = program.search("batch-operations")
+        return {each["batchOperationKey"] for each in found}, set(items(program, ended))
+
+    batch_operations.forget_ended(session, last - timedelta(seconds=1))
+    assert left() == ({ended, running}, set(letters[:1]))
+    batch_operations.forget_ended(session, last)
+    assert left() == ({running}, set())
+    assert len(items(program, running)) == 3
