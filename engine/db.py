@@ -24,7 +24,7 @@ from sqlalchemy import Enum as EnumType
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, mapped_column
 
-from engine import embedded, metrics, settings
+from engine import embedded, metrics, savepoints, settings
 from engine.errors import EngineError
 
 #: Seconds after which a server that says nothing is given up, instead of minutes.
@@ -159,6 +159,7 @@ def connect(url: str) -> Engine:
         },
     )
     event.listen(made, "before_cursor_execute", _count)
+    savepoints.release_late(made)
     metrics.watch_pool(made)
     return made
 

@@ -206,6 +206,8 @@ class UserTask(Base):
             postgresql_where=text("status = 'open'"),
         ),
         Index("ix_user_task_open_due", "due_at", "id", postgresql_where=text("status = 'open'")),
+        # Which names there are among very many tasks: few.
+        Index("ix_user_task_open_name", "name", postgresql_where=text("status = 'open'")),
     )
 
     id: Mapped[BigId]

@@ -7,7 +7,8 @@ that has ended is not. A warning nobody has read yet is taken back with what it 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, any_, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -64,7 +65,10 @@ def _begins(
 def _last_told(session: Session, ids: Collection[int]) -> dict[int, datetime]:
     told = (
         select(Reminder.clock_id, func.max(Reminder.at))
-        .where(Reminder.clock_id.in_(ids), Reminder.key == WARNING)
+        .where(
+            Reminder.clock_id == any_(literal(list(ids), ARRAY(BigInteger))),
+            Reminder.key == WARNING,
+        )
         .group_by(Reminder.clock_id)
     )
     return {id: at for id, at in session.execute(told) if id is not None}

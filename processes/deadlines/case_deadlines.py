@@ -187,8 +187,15 @@ def close(
         row.status = DeadlineStatus.LATE
     else:
         row.status = DeadlineStatus.MET if how in KEPT else DeadlineStatus.CANCELLED
+    announce_end(session, row, row.closed_at, costs=costs)
+
+
+def announce_end(
+    session: Session, row: CaseDeadline, closed_at: datetime, *, costs: bool = True
+) -> None:
+    """Have happen what follows from the end of a deadline; `costs` as of `close`."""
     if row.status is DeadlineStatus.LATE and costs and row.responsible != PARTIES:
-        ended_late.emit(session, row, row.closed_at)
+        ended_late.emit(session, row, closed_at)
     ended.emit(session, row)
 
 

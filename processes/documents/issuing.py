@@ -18,6 +18,7 @@ from processes.documents.models import Document
 from processes.documents.present import Present
 from processes.documents.records import RequiredDocument
 from processes.errors import ReasonRequired
+from processes.organisation import places
 
 #: Of a kind and what it tells of, where no case stands for it.
 ONCE = locks.declare("document.once")
@@ -77,7 +78,7 @@ def issue_all(
         series, number = kinds.get(each.kind).series, each.number
         if number is None and series is not None:
             shared = of_case.get(series.words) if series.is_of_case else None
-            number = shared or numbers.allocate(session, case.district, series)
+            number = shared or numbers.allocate(session, case.district, series, known.district_name)
         if number is not None and series is not None:
             of_case.setdefault(series.words, number)
         template = known.templates.get(each.kind)
@@ -171,7 +172,8 @@ def _issue_of_no_case(
         return known
     series, number = kinds.get(wanted.kind).series, wanted.number
     if number is None and series is not None:
-        number = numbers.allocate(session, place, series)
+        name = places.get_place(session, place).name
+        number = numbers.allocate(session, place, series, name)
     template = templates.find_in_use(session, place, wanted.kind)
     row = _row(wanted, place, None, number, template.id if template else None, by)
     session.add(row)

@@ -5,15 +5,13 @@ from sqlalchemy.orm import Session
 from engine import clock
 from processes import number_series
 from processes.documents.kinds import Series
-from processes.organisation import places
 
 
-def allocate(session: Session, district: str, series: Series) -> str:
-    """The next number of that series in the district's year."""
+def allocate(session: Session, district: str, series: Series, name: str) -> str:
+    """The next number of that series in the year of the district of that code and name."""
     year = clock.local(clock.now()).year
     given = number_series.allocate(session, district, series.words, year)
-    place = _shorten(places.get_place(session, district).name)
-    return f"（{year}）{place}{series.words}字第{given:04}号"
+    return f"（{year}）{_shorten(name)}{series.words}字第{given:04}号"
 
 
 def _shorten(name: str) -> str:

@@ -11,8 +11,10 @@ from processes.cases.models import Case, Revisit, Settlement
 from processes.documents import templates
 from processes.documents.models import Attachment, Document, DocumentTemplate
 from processes.mediation.models import JudicialConfirmation, MediationSession
+from processes.organisation.places import Place
 from processes.supervision.models import Order
 from processes.whistles.models import Plan, Whistle
+from processes.whistles.quality_models import Measure
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,12 @@ class Present:
     templates: dict[str, int]
     #: The number of its oldest paper in each series.
     numbers: dict[str, str]
+    #: The name of its district, which stands in every number.
+    district_name: str
     revisits: tuple[int, ...]
     confirmations: tuple[int, ...]
+    #: The ids of whistles to which the departments planned measures.
+    planned: frozenset[int]
     has_whistles: bool
     has_sessions: bool
     has_settlements: bool
@@ -54,8 +60,10 @@ def read(session: Session, case: Case) -> Present:
         frozenset(found.attached or ()),
         found.templates or {},
         numbers,
+        found.district_name,
         revisits=tuple(found.revisits or ()),
         confirmations=tuple(found.confirmations or ()),
+        planned=frozenset(found.planned or ()),
         has_whistles=found.whistles,
         has_sessions=found.sessions,
         has_settlements=found.settlements,
@@ -87,8 +95,13 @@ def _build() -> Select[Any]:
         .scalar_subquery()
         .label("attached"),
         used.where(*templates.in_use(district)).scalar_subquery().label("templates"),
+        select(Place.name).where(Place.code == district).scalar_subquery().label("district_name"),
         _ids(Revisit, case_id).label("revisits"),
         _ids(JudicialConfirmation, case_id).label("confirmations"),
+        select(func.array_agg(Measure.whistle_id.distinct()))
+        .where(Measure.case_id == case_id)
+        .scalar_subquery()
+        .label("planned"),
         exists().where(Whistle.case_id == case_id).label("whistles"),
         exists().where(MediationSession.case_id == case_id).label("sessions"),
         exists().where(Settlement.case_id == case_id).label("settlements"),

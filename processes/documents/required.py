@@ -22,7 +22,7 @@ from processes.mediation import sessions, settlements
 from processes.petitions.choices import Body, Instance, Nature, NoticeChannel
 from processes.petitions.models import Answer, Petition, Referral
 from processes.sponsorship import teams
-from processes.whistles import measures, whistles
+from processes.whistles import whistles
 from processes.whistles.models import Whistle
 
 AGREEMENTS = {AgreementForm.ORAL: "oral_agreement", AgreementForm.WRITTEN: "agreement"}
@@ -44,7 +44,7 @@ def list_for_case(session: Session, case: Case, known: Present) -> Iterator[Requ
         yield RequiredDocument("revisit_record", f"revisit:{visit}")
     if known.has_whistles:
         for whistle in whistles.list_for_case(session, case.id):
-            yield from _of_whistle(session, whistle)
+            yield from _of_whistle(whistle, known)
     if case.tier is Tier.LEADER:
         yield from _of_sponsorship(session, case, known)
     yield from records.list_for_case(session, case, has_orders=known.has_orders)
@@ -111,14 +111,14 @@ def _mandatory_of_sponsorship(
         yield ("closure_form",)
 
 
-def _of_whistle(session: Session, whistle: Whistle) -> Iterator[RequiredDocument]:
+def _of_whistle(whistle: Whistle, known: Present) -> Iterator[RequiredDocument]:
     about = f"whistle:{whistle.number}"
     yield RequiredDocument("whistle_order", about)
     if whistle.met_at:
         yield RequiredDocument("attendance_sheet", about)
     if whistle.minutes:
         yield RequiredDocument("meeting_minutes", about)
-    if measures.list_for_whistle(session, whistle.id):
+    if whistle.id in known.planned:
         yield RequiredDocument("joint_plan", about)
 
 

@@ -11,6 +11,7 @@ from engine.identity import Person
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases.models import Case
+from processes.lists import words
 from processes.lists.declaration import Column, Filter, ListKind, Sort, View, read_number
 from processes.notices.models import Notification, Urgency
 
@@ -53,7 +54,7 @@ def _is_found(person: Person, word: str) -> ColumnElement[bool]:
     )
     text = Notification.title + " " + Notification.body
     is_open = or_(Notification.case_id.is_(None), readable)
-    return and_(text.icontains(word, autoescape=True), is_open)
+    return and_(words.stands_in(text, word), is_open)
 
 
 def _details(ids: Any, person: Person) -> Select[Any]:

@@ -2,7 +2,18 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import CompoundSelect, Row, select, tuple_, union
+from sqlalchemy import (
+    CompoundSelect,
+    Row,
+    Text,
+    any_,
+    bindparam,
+    func,
+    select,
+    tuple_,
+    union,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from engine.identity import Person
@@ -29,17 +40,32 @@ def list_holders(session: Session, groups: Collection[str]) -> list[int]:
     return sorted(set().union(*list_members(session, groups).values()))
 
 
-def condition_holding(groups: Collection[str]) -> CompoundSelect[int]:
-    """`list_holders` as a query, for a statement that tells them."""
+def of_groups(groups: Collection[str]) -> dict[str, list[str]]:
+    """The values of `HOLDING` for these groups."""
     pairs = sorted({tuple(name.split("@", 1)) for name in groups if "@" in name})
+    return {
+        "of_roles": [role for role, _ in pairs],
+        "of_places": [at for _, at in pairs],
+        "of_served": [at for role, at in pairs if role == Role.MEDIATOR],
+    }
+
+
+def _select_holding() -> CompoundSelect[int]:
+    texts = ARRAY(Text)
+    asked = func.unnest(bindparam("of_roles", type_=texts), bindparam("of_places", type_=texts))
+    pairs = asked.table_valued("role", "at").render_derived()
     served = select(MediationOrganisation.code).where(
-        MediationOrganisation.place.in_([at for role, at in pairs if role == Role.MEDIATOR])
+        MediationOrganisation.place == any_(bindparam("of_served", type_=texts))
     )
     person = select(Appointment.person_id).where(is_current())
     return union(
-        person.where(tuple_(Appointment.role, Appointment.at).in_(pairs)),
+        person.join(pairs, (Appointment.role == pairs.c.role) & (Appointment.at == pairs.c.at)),
         person.where(Appointment.role == Role.MEDIATOR, Appointment.at.in_(served)),
     )
+
+
+#: `list_holders` as a query, for a statement that tells them; built once, `of_groups` has its values.
+HOLDING = _select_holding()
 
 
 def list_members(session: Session, groups: Collection[str]) -> dict[str, set[int]]:

@@ -72,9 +72,8 @@ def notify_group(
     urgency: Urgency = Urgency.NORMAL,
 ) -> int:
     """`notify` whoever is in these groups of the engine today (`leader@420303`); how many they are."""
-    statement = _telling(Person.id.in_(recipients.condition_holding(groups)))
     told = _told(matter, title, body, case_id, case_no, urgency)
-    return _tell(session, statement, told)
+    return _tell(session, _TELL_GROUP, {**recipients.of_groups(groups), **told})
 
 
 #: Built once: every step that ends a task sends it.
@@ -97,13 +96,20 @@ def dismiss(session: Session, *matters: str) -> None:
 
 def dismiss_for(session: Session, groups: Collection[str], *matters: str) -> None:
     """Whoever is in these groups today has done their part of these matters."""
-    theirs = Notification.person_id.in_(recipients.condition_holding(groups))
-    _end(session, _DISMISS.where(theirs), matters)
+    _end(session, _DISMISS_FOR, matters, recipients.of_groups(groups))
 
 
-def _end(session: Session, statement: Update, matters: Sequence[str]) -> None:
+_DISMISS_FOR = _DISMISS.where(Notification.person_id.in_(recipients.HOLDING))
+
+
+def _end(
+    session: Session,
+    statement: Update,
+    matters: Sequence[str],
+    whose: Mapping[str, Sequence[str]] | None = None,
+) -> None:
     # On the connection: nobody has notices at hand that would have to follow.
-    told = {"matters": list(matters), "now": clock.now()}
+    told = {"matters": list(matters), "now": clock.now(), **(whose or {})}
     session.connection().execute(statement, told)
 
 
@@ -177,3 +183,4 @@ def _freshening(statement: Insert) -> Insert:
 
 #: Built once: nearly every step tells somebody of the next task.
 _TELL = _telling(Person.id == any_(bindparam("people", type_=ARRAY(BigInteger))))
+_TELL_GROUP = _telling(Person.id.in_(recipients.HOLDING))

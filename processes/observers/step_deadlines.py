@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -22,7 +22,7 @@ from engine.observers import Event, EventType, observing
 from engine.script import Context
 from processes.cases import changes
 from processes.cases.models import Case
-from processes.deadlines import case_deadlines, due_dates, limits, recompute
+from processes.deadlines import case_deadlines, due_dates, limits, recompute, step_endings
 from processes.deadlines.due_dates import Deadline
 from processes.deadlines.limits import Kind
 from processes.deadlines.models import MEDIATION, CaseDeadline, Ending
@@ -143,21 +143,15 @@ def _reopen(context: Context, session: Session, entry: Event) -> None:
         case_deadlines.reopen(row)
 
 
-#: The deadlines of a step; built once, as every task that ends asks for them.
-_OF_STEP = select(CaseDeadline).where(
-    CaseDeadline.instance_id == bindparam("instance_id"),
-    CaseDeadline.token == bindparam("token"),
-    CaseDeadline.element == bindparam("element"),
-)
-_OPEN_OF_STEP = _OF_STEP.where(CaseDeadline.status.in_(case_deadlines.OPEN))
-_LAST_OF_STEP = _OF_STEP.order_by(CaseDeadline.id.desc()).limit(1)
+_OPEN_OF_STEP = step_endings.OF_STEP.where(CaseDeadline.status.in_(case_deadlines.OPEN))
+_LAST_OF_STEP = step_endings.OF_STEP.order_by(CaseDeadline.id.desc()).limit(1)
 
 
 def _step(context: Context, entry: Event) -> dict[str, Any]:
     return {
-        "instance_id": context.instance.id,
-        "token": entry.token,
-        "element": entry.element,
+        "of_instance_id": context.instance.id,
+        "of_token": entry.token,
+        "of_element": entry.element,
     }
 
 
@@ -165,8 +159,7 @@ def _close(context: Context, session: Session, entry: Event) -> None:
     how = Ending.DONE if entry.what is EventType.COMPLETED else Ending.LEFT
     # What a timer breaks off, its diagram cards; what a person breaks off was late before.
     costs = how is Ending.DONE or context.by is not None
-    for row in session.scalars(_OPEN_OF_STEP, _step(context, entry)).all():
-        case_deadlines.close(session, row, how, costs=costs)
+    step_endings.close(session, _step(context, entry), how, costs=costs)
 
 
 def _given(key: str, due: datetime, now: datetime, entry: Event) -> Deadline:
