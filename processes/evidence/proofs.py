@@ -31,7 +31,7 @@ class Covered:
     process: str
     states: int
     steps: int
-    #: Whether nothing was left out, in it and in those that call it.
+    #: Whether nothing was left out, in it, in those that call it and in those it calls.
     is_complete: bool
     #: Tasks whose form nobody could fill in with what was tried, and steps not tried in all combinations.
     unanswered: frozenset[Place]
@@ -66,11 +66,12 @@ def prove(
     """
     proof, whole = Proof(), set[str]()
     explored = proving.explore_all(files, at, states=states, goes_on=goes_on, reduced=reduced)
+    cut_off = {each.process for each in explored if not _is_explored(each)}
     for each in explored:
         graph = each.graph
         elements = [(n.process, n.id) for n in each.world.nodes]
         cut = frozenset(graph.cut | each.world.cut)
-        if graph.complete and not cut and not graph.unanswered and each.callers <= whole:
+        if not cut_off & {each.process, *each.below} and each.callers <= whole:
             whole.add(each.process)
         is_whole = each.process in whole
         for finding in findings(graph, elements, each.called, is_whole=is_whole):
@@ -87,6 +88,11 @@ def prove(
             )
         )
     return proof
+
+
+def _is_explored(each: proving.Explored) -> bool:
+    graph = each.graph
+    return graph.complete and not (graph.cut or each.world.cut or graph.unanswered)
 
 
 def _way(graph: Graph, finding: Finding, state: int) -> tuple[Taken, ...]:

@@ -34,6 +34,8 @@ class Explored:
     #: The processes that are told in short in it.
     called: frozenset[str]
     callers: frozenset[str]
+    #: Those it calls, those these call, …
+    below: frozenset[str]
     #: The variable that says how one of them ended.
     choice: str
 
@@ -144,8 +146,10 @@ class _Proving:
         )
         search = Search(partial(_load, short.files), question, world, self._goes_on_with)
         callers = frozenset(drawn.callers(process)) - {process}
-        told = frozenset(short.summaries)
-        return _Process(Explored(process, search.graph, world, told, callers, choice), search)
+        below, told = frozenset(drawn.below([process])), frozenset(short.summaries)
+        return _Process(
+            Explored(process, search.graph, world, told, callers, below, choice), search
+        )
 
     def _goes_on_with(self, _states: int) -> bool:
         return self._goes_on(sum(len(each.search.graph.states) for each in self.found.values()))

@@ -58,7 +58,8 @@ class ProcessWorld:
         }
         self.aside = aside(drawn, process, names)
         self.quiet = quiet_timers(self.nodes, flows, names, drawn.handed_back, drawn.gives)
-        self._lists = constants.lists | {name for n in self.nodes for name in reads(n.collection)}
+        self._entries = constants.entries
+        self._lists = constants.lists
         self._moments = constants.moments | {
             name
             for n in self.nodes
@@ -157,13 +158,18 @@ class ProcessWorld:
 
     def _values_of(self, name: str, offered: Mapping[str, str]) -> tuple[Any, ...]:
         if name in self._lists:
-            return _SEVERAL
+            return self._rows(name) or _SEVERAL
         known = [*self._values.get(name, ()), *offered] or [*self._drawn.said.get(name, ())][:1]
         if name in self._moments:
             known = [each for each in known if each is None]
         if all(each is None for each in known):
             known.append(self._usual(name))
         return tuple(self.abstract.choices(name, known))
+
+    def _rows(self, name: str) -> tuple[Any, ...]:
+        """A list whose items have the entries that are read of them; nothing where none are."""
+        entries = sorted(self._entries.get(name, ()))
+        return ([{each: self._usual(each) for each in entries}],) if entries else ()
 
     def _usual(self, name: str) -> Any:
         """Some value of a variable that nothing is known of but its name and its field."""
@@ -206,6 +212,9 @@ def _gather(found: Constants, drawn: Drawn, process: str) -> None:
         texts = (*node.expressions, *(text for _, text in mapped), node.script, node.collection)
         for text in texts:
             found.expression(text)
+        found.lists |= reads(node.collection)
+        if node.item:
+            found.copy(node.item, node.collection)
         if node.event is not None:
             found.expression(node.event.text)
         for target, text in mapped:
