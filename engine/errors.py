@@ -59,6 +59,10 @@ class CannotMigrate(EngineError):
     """不能迁移：{reason}"""
 
 
+class CannotGoBack(EngineError):
+    """不能撤回迁移：{reason}"""
+
+
 class CannotModify(EngineError):
     """不能修改流程实例：{reason}"""
 

@@ -36,6 +36,8 @@ class ActivatedJob:
     job: Job
     instance: Instance
     variables: dict[str, Any]
+    #: the BPMN tag of its element
+    element_kind: str
 
 
 def activate(
@@ -72,8 +74,9 @@ def activate(
     for job, instance in found:
         job.worker, job.locked_until = worker or None, now + timeout
         # Its row is locked: no step that would end the job can be kept meanwhile.
-        variables = step.look(session, instance).job_variables(job.token)
-        given.append(ActivatedJob(job, instance, variables))
+        seen = step.look(session, instance)
+        variables, kind = seen.job_variables(job.token), seen.job_element_kind(job.token)
+        given.append(ActivatedJob(job, instance, variables, kind))
     session.flush()
     return given
 

@@ -59,6 +59,8 @@ class Told(TypedDict, total=False):
     after: Mapping[str, Any] | None
     #: elements passed
     trail: Trail
+    #: what came in from outside (`engine.outside`)
+    inputs: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,8 @@ class HistoryEvent(Base):
     what: Mapped[str]
     #: element id it was done to; None: the whole instance
     element: Mapped[str | None]
-    #: JSON, keys sorted: before, after (what changed), trail (elements passed), record (what was
-    #: written with it), request (whose it was). Text, not jsonb: the hash covers these very characters
+    #: JSON, keys sorted: before, after (what changed), trail (elements passed), inputs (what came in from
+    #: outside), record (what was written with it), request (whose it was). Text, not jsonb: the hash covers these very characters
     body: Mapped[str]
     #: SHA-256 of the previous event's hash and id, and all other columns; this one's id is
     #: vouched for by the next, or by the instance
@@ -171,6 +173,7 @@ def compose(
         "before": told.get("before"),
         "after": told.get("after"),
         "trail": told.get("trail"),
+        "inputs": told.get("inputs"),
         "record": records.mention(session),
         "request": request_ids.of(session),
     }

@@ -10,6 +10,7 @@ from psycopg.pq import TransactionStatus
 from engine import clock
 from engine.observer_dispatch import FailedDelivery, ObserverDispatch, Work
 from engine.observers import Event, find_observer, interested_in
+from engine.outside import Input, kept
 from engine.script import Context, Handlers, InstanceView, handlers
 from engine.trace import Trace
 
@@ -54,9 +55,15 @@ class Host:
     rounds: int | None = None
     #: What the step did that stands outside the instance's state (`engine.instances.effects`).
     effects: list[dict[str, str]] = field(default_factory=list)
+    #: What came into the step from outside, as history keeps it (`engine.outside`), in order.
+    inputs: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._dispatch = ObserverDispatch(self.session)
+
+    def note_input(self, way: Input, values: Mapping[str, Any], **told: Any) -> None:
+        """Something came in: by which way, the variables, and what else tells of it."""
+        self.inputs.append({"way": way.value, "values": kept(values), **told})
 
     def context(
         self,

@@ -11,7 +11,7 @@ from engine import jobs, tasks
 from engine.identity import Person
 from engine.instances import locking, rebuilding, step
 from engine.instances.activating import activate
-from engine.instances.altering import migrate, modify
+from engine.instances.altering import go_back, migrate, migrate_whole, modify
 from engine.instances.correcting import Mend
 from engine.instances.correlation import Variables, message, publish, signal
 from engine.instances.rescheduling import reschedule
@@ -33,8 +33,10 @@ __all__ = [
     "complete",
     "correct",
     "fire",
+    "go_back",
     "message",
     "migrate",
+    "migrate_whole",
     "modify",
     "publish",
     "rebuild",

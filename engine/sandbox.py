@@ -25,7 +25,14 @@ from engine.errors import EngineError, NobodyWaits, NotFound, NotPermitted
 from engine.forms import Form
 from engine.host import Host, StandIn
 from engine.instances.execution import Execution
-from engine.instances.view import OpenAdHoc, OpenCondition, OpenJob, OpenTask, Subscription
+from engine.instances.view import (
+    OpenAdHoc,
+    OpenCondition,
+    OpenJob,
+    OpenTask,
+    OpenTimer,
+    Subscription,
+)
 from engine.observers import TRAIL, Event
 from engine.script import InstanceView
 from engine.script import handlers as registered
@@ -488,6 +495,11 @@ class Run:
     def trace(self) -> Trace:
         """Why it went so; empty unless one was asked for at the start."""
         return self._host.trace or Trace()
+
+    @property
+    def open_timers(self) -> list[OpenTimer]:
+        """The timers that wait, the soonest first."""
+        return self._execution.timers
 
     @property
     def timers(self) -> list[tuple[datetime, str, str]]:

@@ -1,5 +1,6 @@
 """Every table of the processes, imported together so that metadata and migrations see them."""
 
+from processes.access.batch_models import BatchItem, BatchOperation
 from processes.access.kept_messages import KeptMessage
 from processes.access.machine_accounts import MachineAccount
 from processes.access.quotas import CountedUse
@@ -30,7 +31,7 @@ from processes.cases.totals import (
 )
 from processes.casework.comments import CaseComment
 from processes.casework.correction_models import DateCorrection
-from processes.casework.drafts import TaskDraft
+from processes.casework.drafts import StartDraft, TaskDraft
 from processes.codes.models import CodeEdition
 from processes.deadlines.law_models import Law, LawEntry
 from processes.deadlines.models import Card, CaseDeadline, DeadlineExtension, DeadlinePause
@@ -79,6 +80,7 @@ from processes.rosters.models import (
     RotaTurn,
 )
 from processes.schema import SchemaFloor
+from processes.simulation.models import ReplayRun, SimulationRun
 from processes.sponsorship.models import (
     AssessmentItem,
     AssessmentScore,
@@ -91,6 +93,7 @@ from processes.sponsorship.models import (
 )
 from processes.studio.models import Change, Draft, Version
 from processes.supervision.models import Instruction, Order
+from processes.upgrades.models import CaseMigration, MigrationLine
 from processes.webhooks.models import CaseEvent, Delivery, UnpublishedChange, Webhook
 from processes.whistles.models import Attendance, Plan, TeamMember, Whistle
 from processes.whistles.quality_models import (
@@ -113,6 +116,8 @@ __all__ = [
     "Attendance",
     "AuditEntry",
     "AuditHead",
+    "BatchItem",
+    "BatchOperation",
     "BulkAct",
     "CalendarDay",
     "CalendarRelease",
@@ -122,6 +127,7 @@ __all__ = [
     "CaseComment",
     "CaseDeadline",
     "CaseEvent",
+    "CaseMigration",
     "CaseRelation",
     "CaseTotal",
     "Change",
@@ -171,6 +177,7 @@ __all__ = [
     "MediationOrganisation",
     "MediationSession",
     "Message",
+    "MigrationLine",
     "Notification",
     "NumberSeries",
     "OfficeHours",
@@ -200,6 +207,7 @@ __all__ = [
     "RegisterChange",
     "RegisteredTotal",
     "Reminder",
+    "ReplayRun",
     "ReportPhoto",
     "ResidentFeedback",
     "ResidentReport",
@@ -217,7 +225,9 @@ __all__ = [
     "SealedHead",
     "Service",
     "Settlement",
+    "SimulationRun",
     "Sponsorship",
+    "StartDraft",
     "StepVisit",
     "Studio",
     "TaskDraft",

@@ -20,6 +20,12 @@ def test_every_link_leads_to_a_file(page):
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+def test_every_picture_is_taken_by_a_test():
+    taken = "".join(each.read_text() for each in (ROOT / "tests/system").rglob("*.py"))
+    pictures = {each.stem for each in (ROOT / "docs/screenshots").iterdir()}
+    assert {each for each in pictures if f'"{each}"' not in taken} == set()
+
+
 def test_every_decision_is_in_the_index():
     index = (ROOT / "docs/adr/README.md").read_text()
     pages = {page.name for page in (ROOT / "docs/adr").glob("[0-9]*.md")}

@@ -25,6 +25,7 @@ from engine.errors import (
     AlreadyDone,
     CannotActivate,
     CannotBeSigner,
+    CannotGoBack,
     CannotHold,
     CannotMigrate,
     CannotModify,
@@ -106,7 +107,8 @@ from processes.studio.errors import (
     TooLarge,
     VersionThinned,
 )
-from web import away, visitor
+from processes.upgrades.errors import MapperCannotMove, NoSuchMigration
+from web import away, left_over, visitor
 from web.translation import counting, translate
 from web.translation import gettext as _
 
@@ -132,6 +134,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     ShareNotPossible: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotDelegated: HTTPStatus.CONFLICT,
     CannotWithdraw: HTTPStatus.CONFLICT,
+    CannotGoBack: HTTPStatus.CONFLICT,
     CannotMigrate: HTTPStatus.CONFLICT,
     CannotModify: HTTPStatus.CONFLICT,
     CannotSendBack: HTTPStatus.CONFLICT,
@@ -198,6 +201,8 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     ReleasedMeanwhile: HTTPStatus.CONFLICT,
     VersionThinned: HTTPStatus.GONE,
     AuthorCannotRelease: HTTPStatus.FORBIDDEN,
+    MapperCannotMove: HTTPStatus.FORBIDDEN,
+    NoSuchMigration: HTTPStatus.NOT_FOUND,
     AuthorCannotReview: HTTPStatus.FORBIDDEN,
     OnlyTheSubmitter: HTTPStatus.FORBIDDEN,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -320,7 +325,8 @@ def log_bug(error: Exception) -> None:
 def _page(code: HTTPStatus, words: str | None) -> ResponseReturnValue:
     if request.path.startswith(PROGRAMS):
         return _problem(code, words or titles().get(code, (code.phrase, ""))[0])
-    return render_template("errors/error.html", code=code, words=words, titles=titles()), code
+    told = {"words": words, "titles": titles(), "written": left_over.list_words()}
+    return render_template("errors/error.html", code=code, **told), code
 
 
 def _problem(code: HTTPStatus, detail: str) -> ResponseReturnValue:

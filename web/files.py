@@ -1,5 +1,6 @@
 """Files that come with a form, and files that are handed out."""
 
+from pathlib import PurePath
 from urllib.parse import quote
 
 from flask import Response, request
@@ -7,6 +8,8 @@ from flask import Response, request
 from processes import spreadsheets
 from processes.spreadsheets import SpreadsheetRefused
 
+#: Characters of a file's name, and of what it ends with.
+LONGEST, LONGEST_SUFFIX = 120, 10
 #: The header that says what a file is called.
 NAMED = "Content-Disposition"
 
@@ -47,8 +50,15 @@ def name_of(field: str) -> str:
 
 
 def plain_name(name: str) -> str:
-    """The name without folders and control characters, and no longer than a name need be."""
-    return "".join(each for each in name.rpartition("/")[2] if each.isprintable())[:120]
+    """The name without folders and control characters, and no longer than a name need be.
+
+    What it ends with stays, for that says what kind of file it is.
+    """
+    plain = "".join(each for each in name.rpartition("/")[2] if each.isprintable())
+    suffix = PurePath(plain).suffix
+    if len(plain) <= LONGEST or len(suffix) > LONGEST_SUFFIX:
+        return plain[:LONGEST]
+    return plain[: LONGEST - len(suffix)] + suffix
 
 
 def excel(content: bytes, name: str) -> Response:

@@ -209,6 +209,8 @@ def advise(
     unread = [fault for source in readable for fault in parsed.ignored(source)]
     filled = [each for each in release.forms.values() if each.name in released]
     noted = [fault for form in filled for fault in form.notes]
+    odd = [note for model in dict.fromkeys(models.values()) for note in model.notes]
+    noted += [note for note in odd if note.file in released]
     return [*checking.advise(release, session), *unread, *noted]
 
 

@@ -52,6 +52,8 @@ class Node:
     type: str = ""
     #: the process a call activity calls
     called: str = ""
+    #: whether the called process also takes variables that are not mapped
+    takes_all: bool = True
     #: all expressions in it
     expressions: tuple[str, ...] = ()
     #: where a token goes on to: the targets of its flows, and the events at its border
@@ -75,6 +77,8 @@ class Node:
     duration: str = ""
     #: of a gateway
     default: str = ""
+    #: whether it is done again while a condition holds
+    is_looped: bool = False
     #: of a multi-instance: the collection it runs over
     collection: str = ""
     event: Event | None = None
@@ -173,6 +177,8 @@ def _node(
         due=_extension(element, schedule).get("dueDate", ""),
         type=_extension(element, "taskDefinition").get("type", ""),
         called=_extension(element, "calledElement").get("processId", ""),
+        takes_all=_extension(element, "calledElement").get("propagateAllParentVariables")
+        != "false",
         expressions=tuple(_expressions(element)),
         onward=tuple(onward.get(element.get("id", ""), ())),
         inputs=tuple(_mapped(element, "input")),
@@ -188,6 +194,7 @@ def _node(
         and element.find(bpmn("compensateEventDefinition")) is None,
         duration=_text(element, "timerEventDefinition", "timeDuration"),
         default=element.get("default", ""),
+        is_looped=element.find(bpmn("standardLoopCharacteristics")) is not None,
         collection=loop.get("inputCollection", ""),
         event=_event(element, referred),
         beyond=_beyond(element),

@@ -15,14 +15,21 @@ ENGINES = {
     "http://www.jboss.org/drools": "jBPM",
     "http://spiffworkflow.org/bpmn/schema/1.0/core": "SpiffWorkflow",
 }
-#: DMN 1.1 to 1.6, in order: what the older ones lack the newer leave optional.
+#: DMN 1.1 to 1.6, in order: what the older ones lack the newer leave optional. The standard writes
+#: some with http and some with https, and files are found with either; Camunda 7's manual has its own for 1.1.
 DMN = frozenset(
     {
         "http://www.omg.org/spec/DMN/20151101/dmn.xsd",
+        "http://www.omg.org/spec/DMN/20151101/dmn11.xsd",
         "http://www.omg.org/spec/DMN/20180521/MODEL/",
+        "https://www.omg.org/spec/DMN/20180521/MODEL/",
+        "http://www.omg.org/spec/DMN/20191111/MODEL/",
         "https://www.omg.org/spec/DMN/20191111/MODEL/",
+        "http://www.omg.org/spec/DMN/20211108/MODEL/",
         "https://www.omg.org/spec/DMN/20211108/MODEL/",
+        "http://www.omg.org/spec/DMN/20230324/MODEL/",
         "https://www.omg.org/spec/DMN/20230324/MODEL/",
+        "http://www.omg.org/spec/DMN/20240513/MODEL/",
         "https://www.omg.org/spec/DMN/20240513/MODEL/",
     }
 )

@@ -125,8 +125,8 @@ class Service(Element):
         return {each.name: each.value(run) for each in self.outputs}
 
     def result(self, values: dict[str, Any], run: Run) -> Any:
-        """One output as it is, several as a context, of the type the service declares."""
-        value = next(iter(values.values())) if len(values) == 1 else values
+        """One output as it is, several as a context, none as null, of the type the service declares."""
+        value = next(iter(values.values())) if len(values) == 1 else values or None
         wanted = result_type(self.type)
         return value if wanted is None else run.fit(wanted, value, self.name, "")
 

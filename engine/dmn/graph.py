@@ -16,7 +16,7 @@ from engine.dmn.elements import (
     Requirement,
     Service,
 )
-from engine.dmn.nodes import Node, child, children, name
+from engine.dmn.nodes import Node, child, children, name, tag
 from engine.dmn.reading import Reading
 from engine.dmn.types import AnyType
 
@@ -47,6 +47,8 @@ class Graph:
     namespace: str
     elements: dict[str, Element] = field(default_factory=dict)
     imported: dict[str, Imported] = field(default_factory=dict)
+    #: The elements by the ids of their variables.
+    variables: dict[str, Element] = field(default_factory=dict)
 
     def of(self, kind: type[E]) -> list[E]:
         """The elements of one kind, in the order they were drawn."""
@@ -55,7 +57,7 @@ class Graph:
     def find(self, href: str) -> Requirement | None:
         """What `#id` or `namespace#id` points to; None if it is not there.
 
-        Some tools write the name for the id, others what a URL may hold of either.
+        Some tools write the name for the id, others what a URL may hold of either, or the variable's id.
         """
         namespace, _, identity = href.rpartition("#")
         if namespace in ("", self.namespace):
@@ -70,6 +72,8 @@ class Graph:
         """The element of that id, else the only one of that name."""
         if identity in self.elements:
             return self.elements[identity]
+        if identity in self.variables:
+            return self.variables[identity]
         called = " ".join(identity.split())
         named = [each for each in self.elements.values() if called in (each.name, each.title)]
         return named[0] if len(named) == 1 else None
@@ -118,6 +122,8 @@ def _element(node: Node, graph: Graph, reading: Reading) -> Element:
     if not written and isinstance(element, Decision):
         element.alias = identity
     graph.elements[identity] = element
+    if variable is not None and variable.get("id"):
+        graph.variables[variable.get("id") or ""] = element
     return element
 
 
@@ -131,7 +137,7 @@ def _connect(node: Node, element: Element, graph: Graph, reading: Reading) -> No
     if isinstance(element, Service):
         element.outputs = _referred(node, "outputDecision", Decision, graph, reading)
         if not element.outputs:
-            reading.fault(node, "outputs", "决策服务没有输出决策。")
+            reading.note(node, "outputs", "决策服务没有输出决策，结果为 null。")
         # Parameters are the input data, then the input decisions (DMN 1.5, 10.4).
         element.inputs = [
             *_referred(node, "inputData", InputData, graph, reading),
@@ -147,7 +153,10 @@ def _referred(node: Node, role: str, kind: type[E], graph: Graph, reading: Readi
 def _found(node: Node, graph: Graph, reading: Reading) -> Requirement | None:
     href = node.get("href") or ""
     found = graph.find(href)
-    if found is None:
+    if found is None and tag(node) == "requiredInput":
+        # What is given is seen without an arrow too.
+        reading.note(node, "dangling", f"所需的输入数据“{href}”不存在，按变量的名称取值。")
+    elif found is None:
         reading.fault(node, "dangling", f"所需的元素“{href}”不存在。")
     return found
 

@@ -30,16 +30,25 @@ class Result:
 
 
 class Model:
-    """The decisions of one file. `faults` is empty for every model that `load` returns."""
+    """The decisions of one file. `faults` is empty for every model that `load` returns.
+
+    `notes` is what is odd and read all the same.
+    """
 
     def __init__(
-        self, name: str, graph: Graph, types: Definitions, faults: tuple[Fault, ...]
+        self,
+        name: str,
+        graph: Graph,
+        types: Definitions,
+        faults: tuple[Fault, ...],
+        notes: tuple[Fault, ...],
     ) -> None:
         self.name = name
         self.namespace = graph.namespace
         self.graph = graph
         self.types = types
         self.faults = faults
+        self.notes = notes
         inputs = frozenset(graph.of(InputData))
         self._declared = {each.name for each in graph.elements.values() if each not in inputs}
         self._declared |= {each.prefix for each in graph.imported.values()}
@@ -134,7 +143,7 @@ def read_root(root: Node, imports: Mapping[str, Model], file: str) -> Model:
     types.read(root, reading)
     below = {model.namespace: Imported(prefix, model.graph) for prefix, model in imported}
     graph = graphs.read(root, reading, below)
-    return Model(name(root), graph, types, tuple(faults))
+    return Model(name(root), graph, types, tuple(faults), tuple(reading.notes))
 
 
 def _imported(

@@ -1,7 +1,8 @@
 """What is known at one place of a model while it is read: names in scope, types, faults."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from engine import feel
@@ -9,6 +10,10 @@ from engine.dmn.nodes import Node, line, text
 from engine.dmn.types import Type
 from engine.faults import Fault
 from engine.feel.types import Type as FeelType
+
+#: What reads the same in FEEL, JavaScript, Groovy, Python and JUEL: nothing, a number, true and false,
+#: a text without escapes, the name of a variable.
+_IN_ANY_LANGUAGE = re.compile(r'-?\d+(\.\d+)?|"[^"\\$#]*"|[A-Za-z_][A-Za-z0-9_]*|', re.ASCII)
 
 
 class Types(Protocol):
@@ -38,6 +43,8 @@ class Reading:
     functions: frozenset[str] = frozenset()
     #: What expressions are written in that do not say so themselves.
     language: str = "feel"
+    #: What is odd and read all the same.
+    notes: list[Fault] = field(default_factory=list)
 
     def inside(self, node: Node, name: str) -> "Reading":
         """The same inside an element of the requirement graph."""
@@ -53,21 +60,31 @@ class Reading:
 
     def fault(self, node: Node, code: str, sentence: str) -> None:
         """Write down what is wrong here."""
+        self.faults.append(self._told(node, code, sentence))
+
+    def note(self, node: Node, code: str, sentence: str) -> None:
+        """Write down what is odd here: the model runs, and those who release it are told."""
+        self.notes.append(self._told(node, code, sentence))
+
+    def _told(self, node: Node, code: str, sentence: str) -> Fault:
         message = f"{self.place}：{sentence}" if self.place else sentence
-        self.faults.append(Fault(self.file, line(node), self.element, self.name, code, message))
+        return Fault(self.file, line(node), self.element, self.name, code, message)
 
     def type(self, node: Node, attribute: str = "typeRef") -> Type | None:
-        """The type a `typeRef` names; None where there is none, or an unknown one (a fault)."""
+        """The type a `typeRef` names; None where there is none, or an unknown one (a note).
+
+        Camunda 8 does not look at a type nobody defined, so files are found with such names.
+        """
         return self.type_called(node, node.get(attribute) or "")
 
     def type_called(self, node: Node, name: str) -> Type | None:
-        """The type of that name; None for no name, or an unknown one (a fault)."""
+        """The type of that name; None for no name, or an unknown one (a note)."""
         name = " ".join(name.split())
         if not name:
             return None
         found = self.types.named(name)
         if found is None:
-            self.fault(node, "unknown-type", f"类型“{name}”没有定义。")
+            self.note(node, "unknown-type", f"类型“{name}”没有定义，这里的值不检查类型。")
         return found
 
     def expression(self, node: Node) -> feel.Expression | None:
@@ -92,7 +109,7 @@ class Reading:
         self, node: Node, source: str, kind: Literal["expression", "unary"]
     ) -> feel.Expression | None:
         language = node.get("expressionLanguage") or self.language
-        if "feel" not in language.lower():
+        if "feel" not in language.lower() and not _IN_ANY_LANGUAGE.fullmatch(source):
             self.fault(node, "language", f"表达式语言“{language}”不受支持，只能用 FEEL。")
             return None
         try:

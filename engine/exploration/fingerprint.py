@@ -1,18 +1,20 @@
 """When two states are the same: the same tokens with the same data, timers due in the same order.
 
 Left out are what only tells tokens apart (their numbers), and of each moment which one it is: two states
-that differ in dates alone go on alike as long as their timers fire in the same order.
+that differ in dates alone go on alike as long as their timers fire in the same order. Left out, too, are
+timers that change nothing when they fire (`quiet`): whether one has fired or will, all else goes on alike.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import datetime
 from typing import Any
 
 import orjson
 
 from engine.tokens.scope import ROOT_ID
+from engine.tokens.timers import TimerKind
 
 #: What a token remembers that says nothing of how it goes on.
 _SILENT = frozenset({"entered", "mapped", "notes", "task", "attempts", "thrower"})
@@ -22,35 +24,58 @@ _COUNTS = frozenset({"due", "base", "tick", "count", "why"})
 _Fingerprint = tuple[Any, ...]
 
 
-#: By process and element, the variables a token there may still come to read.
+#: By process and element, the variables a token there may still come to read; see `inside`.
 Live = Mapping[tuple[str, str], frozenset[str]]
+
+
+def inside(place: tuple[str, str]) -> tuple[str, str]:
+    """Where what is read behind an element stands while something is under way in it."""
+    process, element = place
+    return process, f"{element} [inside]"
 
 
 #: What stands for the value of a variable of that name.
 Abstract = Callable[[str, Any], Any]
 
 
-def of(state: bytes, live: Live, abstract: Abstract) -> str:
-    """The fingerprint of a saved state; of variables those count that may still be read."""
+#: Boundary events, by process and id.
+Quiet = Container[tuple[str, str]]
+
+
+def of(state: bytes, live: Live, abstract: Abstract, quiet: Quiet = ()) -> str:
+    """The fingerprint of a saved state; of variables those count that may still be read.
+
+    `quiet` are timers whose firing changes nothing but that they have fired; one that comes again
+    and again counts all the same.
+    """
     kept = orjson.loads(state)
     names: set[str] = set()
+    holders = {scope["holder"] for scope in kept["scopes"]}
     for scope in kept["scopes"]:
         process = scope["spec"].partition("/")[0]
         for token in scope["tokens"]:
+            if (process, token[1]) in quiet and _is_quiet(token):
+                continue
             # The body of a multi-instance goes by its activity's name.
             element = token[1].removesuffix(" [each]")
-            names |= live.get((process, element), frozenset())
-    return repr(_Reading(kept, frozenset(names), abstract).whole())
+            place = (process, element)
+            names |= live.get(inside(place) if token[0] in holders else place, frozenset())
+    return repr(_Reading(kept, frozenset(names), abstract, quiet).whole())
 
 
 class _Reading:
-    def __init__(self, kept: Mapping[str, Any], names: frozenset[str], abstract: Abstract) -> None:
+    def __init__(
+        self, kept: Mapping[str, Any], names: frozenset[str], abstract: Abstract, quiet: Quiet
+    ) -> None:
         self._names, self._abstract = names, abstract
         self._scopes = {each["holder"]: each for each in kept["scopes"]}
         self._children: dict[int, list[list[Any]]] = defaultdict(list)
         dues = set()
         for number, scope in self._scopes.items():
+            process = scope["spec"].partition("/")[0]
             for token in scope["tokens"]:
+                if (process, token[1]) in quiet and _is_quiet(token):
+                    continue
                 parent = token[3]
                 self._children[-1 - (number or 0) if parent == ROOT_ID else parent].append(token)
                 for wait in token[5].get("waits", {}).values():
@@ -87,6 +112,11 @@ class _Reading:
         if "due" in wait:
             told["order"] = self._order[datetime.fromisoformat(wait["due"])]
         return told
+
+
+def _is_quiet(token: list[Any]) -> bool:
+    waits = token[5].get("waits", {}).values()
+    return all(each.get("timer") in (TimerKind.DATE, TimerKind.DURATION) for each in waits)
 
 
 def plain(value: Any) -> Any:

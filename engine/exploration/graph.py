@@ -1,10 +1,8 @@
 """What was explored: states, and what leads from one to another."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from engine.exploration.moves import Kind, Taken
@@ -34,6 +32,7 @@ class State:
     tasks: Mapping[Place, tuple[str, ...] | None]
     #: What is waited for besides: events, jobs of other programs, lists of what may be activated.
     waits: frozenset[Place]
+    #: Whether any timer waits there, on some way to it.
     has_clock: bool
     #: The elements that tokens are on.
     places: frozenset[Place]
@@ -41,6 +40,12 @@ class State:
     crowds: Mapping[Place, int] = field(default_factory=dict)
     incidents: tuple[tuple[str, str, str], ...] = ()
     is_expanded: bool = False
+    #: Whether a timer waits that changes something when it fires.
+    is_moved: bool = False
+    #: The open tasks that have a due date of their own.
+    dated: frozenset[Place] = frozenset()
+    #: Where it is over: of the variables that were asked for, those it left.
+    left: Mapping[str, Any] | None = None
 
 
 @dataclass
@@ -58,19 +63,30 @@ class Graph:
     unanswered: set[Place] = field(default_factory=set)
     #: Steps whose combinations of answers were not all tried.
     cut: set[Place] = field(default_factory=set)
-    #: The ways it ended: of the variables that were asked for, name and value of each.
-    results: dict[str, dict[str, Any]] = field(default_factory=dict)
-    #: With which variables it came to each task that was asked about, by what tells them apart.
-    seen: dict[Place, dict[str, dict[str, Any]]] = field(default_factory=dict)
     complete: bool = True
+    #: The steps out of each state.
+    onward: dict[int, list[Step]] = field(default_factory=dict)
 
-    @cached_property
-    def onward(self) -> Mapping[int, list[Step]]:
-        """The steps out of each state."""
-        found: defaultdict[int, list[Step]] = defaultdict(list)
-        for each in self.steps:
-            found[each.source].append(each)
-        return found
+    def add(self, step: Step) -> None:
+        """A step between states that are here."""
+        self.steps.append(step)
+        self.onward.setdefault(step.source, []).append(step)
+
+    def ends(self, starts: Iterable[int]) -> list[Mapping[str, Any]]:
+        """What is left at each end that can be come to from these states."""
+        seen, waiting = set(starts), list(starts)
+        while waiting:
+            after = {step.target for step in self.onward.get(waiting.pop(), ())} - seen
+            seen |= after
+            waiting += after
+        left = (self.states[number].left for number in sorted(seen))
+        return [each for each in left if each is not None]
+
+    def waited_out(self, number: int) -> list[Taken]:
+        """The shortest way to a state, and there until no timer is left of those that change nothing."""
+        steps = self.onward.get(number, ())
+        rests = [s.taken for s in steps if s.target == number and s.taken.move.kind is Kind.WAIT]
+        return self.path(number) + rests[:1]
 
     def path(self, number: int) -> list[Taken]:
         """The shortest way to a state, its start first."""

@@ -12,6 +12,7 @@ from engine.sandbox import Run
 
 #: So long before a timer is due somebody may still act.
 JUST_BEFORE = timedelta(minutes=1)
+_NOW = timedelta()
 
 
 class Kind(StrEnum):
@@ -53,7 +54,8 @@ class Move:
     """Something that happens, at a moment, with what is brought along.
 
     `element` is the task, the event that waits, the ad-hoc sub-process or the process; `name` and `key`
-    are a message's or signal's; `waits` says that it happens just before the next timer is due.
+    are a message's or signal's; `until` is the moment it happens at, None: at once. Timers that are due
+    by then fire before it.
     """
 
     kind: Kind
@@ -63,17 +65,19 @@ class Move:
     process: str = ""
     name: str = ""
     key: str | None = None
-    waits: bool = False
+    until: datetime | None = None
+    #: Of several tasks of the element the one that is meant; empty: the first.
+    task: str = ""
 
     def make(self, run: Run) -> None:
         """Do it; raises what the run raises."""
-        if self.waits:
-            run.advance(max(run.timers[0][0] - JUST_BEFORE - run.now, timedelta()))
+        if self.until is not None:
+            run.advance(max(self.until - run.now, _NOW))
         match self.kind:
+            case Kind.COMPLETE if self.task:
+                run.complete_task(self.task, self.values)
             case Kind.COMPLETE:
                 run.complete(self.element, self.values)
-            case Kind.WAIT:
-                run.advance(max(run.timers[0][0] - run.now, timedelta()))
             case Kind.MESSAGE:
                 run.message(self.name, self.key, self.values)
             case Kind.SIGNAL:
@@ -94,12 +98,12 @@ class Taken:
 class World(Protocol):
     """What people, handlers and other programs may do to the processes that are explored."""
 
-    def starts(self, process: str) -> Iterable[Mapping[str, Any]]:
-        """The variables a process may be started with."""
-        ...
-
     def answers(self, task: OpenTask, now: datetime) -> Iterable[Mapping[str, Any]]:
         """What may be filled in."""
+        ...
+
+    def tells(self, task: OpenTask) -> str:
+        """What tells a task from others of its element that are open beside it; empty: nothing."""
         ...
 
     def abstract(self, name: str, value: Any) -> Any:
@@ -116,14 +120,17 @@ class World(Protocol):
 
 
 def possible(run: Run, world: World) -> Iterable[Move]:
-    """All that can happen to a run next; of several open tasks of an element and item, one."""
+    """All but time that can move a run on next; of several open tasks of an element and item, one."""
     seen = set()
     for task in run.tasks:
-        if (task.process, task.element, str(task.item)) in seen:
+        told = world.tells(task)
+        key = (task.process, task.element, str(task.item), told)
+        if key in seen:
             continue
-        seen.add((task.process, task.element, str(task.item)))
+        seen.add(key)
+        id = task.id if told else ""
         for values in world.answers(task, run.now):
-            yield Move(Kind.COMPLETE, task.element, values, task.process)
+            yield Move(Kind.COMPLETE, task.element, values, task.process, task=id)
     for waiting in dict.fromkeys(run.subscriptions):
         kind = Kind.MESSAGE if waiting.kind == "message" else Kind.SIGNAL
         for values in world.payloads(waiting):
@@ -132,5 +139,3 @@ def possible(run: Run, world: World) -> Iterable[Move]:
         for element in ad_hoc.elements:
             if element not in (*ad_hoc.active, *ad_hoc.queued):
                 yield Move(Kind.ACTIVATE, ad_hoc.element, {}, ad_hoc.process, element)
-    if run.timers:
-        yield Move(Kind.WAIT)

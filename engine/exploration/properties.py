@@ -21,7 +21,7 @@ class Property(StrEnum):
     NO_END = "no-end"
     #: More and more tokens come to one element.
     CROWDED = "crowded"
-    #: People have something to do, and no clock runs in case they do not.
+    #: People have something to do that has no due date, and no clock runs in case they do not.
     NO_CLOCK = "no-clock"
     #: The same, but a clock ran there before, and has been.
     NO_FURTHER_CLOCK = "no-further-clock"
@@ -31,6 +31,12 @@ class Property(StrEnum):
     NOBODY = "nobody"
     #: No way leads to the element.
     NEVER = "never"
+
+
+#: What shows once no timer is left that could still remind somebody.
+WAITS_IN_VAIN = frozenset(
+    {Property.STUCK, Property.NO_FURTHER_CLOCK, Property.NO_CLOCK_FOR_MESSAGE}
+)
 
 
 @dataclass(frozen=True)
@@ -84,17 +90,17 @@ def _of_state(
 
 def _without_clock(graph: Graph, state: State, timed: frozenset[Place]) -> Iterator[Finding]:
     """Where nothing happens by itself: somebody must come, or nobody can. `timed` tasks had a clock once."""
-    if state.has_clock:
+    if state.is_moved:
         return
-    for place in sorted(state.tasks):
-        has_been = place in timed
+    for place in sorted(state.tasks.keys() - state.dated):
+        has_been = state.has_clock or place in timed
         waits = Property.NO_FURTHER_CLOCK if has_been else Property.NO_CLOCK
         yield Finding(waits, place, state.number)
     if state.tasks:
         return
     if state.waits:
         waits, places = Property.NO_CLOCK_FOR_MESSAGE, set(state.waits)
-    elif not graph.onward.get(state.number):
+    elif all(step.target == state.number for step in graph.onward.get(state.number, ())):
         waits, places = Property.STUCK, set(state.places)
     else:
         return

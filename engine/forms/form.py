@@ -23,20 +23,21 @@ class Form:
     components: tuple[Component, ...]
     #: The JSON as it was handed in, its HTML clean, for the browser.
     schema: Mapping[str, Any]
-    #: What stands in it and has no effect.
+    #: What stands in it and has no effect, or is taken otherwise.
     notes: tuple[Fault, ...] = ()
 
     @classmethod
     def parse(cls, text: bytes, name: str) -> "Form":
         """Read a form; raises Refused with every fault of it. `name` is the file's."""
-        schema = read(text, name)
-        found, faults, notes = components(schema, text, name)
+        schema, found, faults, notes = components(read(text, name), text, name)
         if faults:
             raise Refused(faults)
         # One that was never deployed anywhere has no id yet: it goes by its file's name.
         if any(each.type == "html" for top in found for each in top.walk()):
             schema = cleaned(schema)
-        return cls(schema.get("id") or Path(name).stem, name, found, schema, tuple(notes))
+        return cls(
+            schema.get("id", "").strip() or Path(name).stem, name, found, schema, tuple(notes)
+        )
 
     @cached_property
     def facts(self) -> Mapping[str, str]:

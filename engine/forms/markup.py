@@ -38,7 +38,9 @@ def cleaned(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {**schema, "components": [_component(each) for each in schema["components"]]}
 
 
-def _component(source: Mapping[str, Any]) -> Mapping[str, Any]:
+def _component(source: Any) -> Any:
+    if not isinstance(source, dict):
+        return source  # inside what holds none, where the viewer does not look
     if source.get("type") == "html":
         return {**source, "content": clean(str(source.get("content") or ""))}
     if isinstance(source.get("components"), list):

@@ -1,18 +1,16 @@
 """The components of a form, and everything that is wrong with them."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine import feel
 from engine.faults import Fault
 from engine.forms import schema
+from engine.forms.completed import complete
 from engine.forms.component import Component, expression, templates
-from engine.forms.properties import lacks_options, wrong_with
+from engine.forms.properties import is_feel, lacks_options, wrong_with
 
 DEPTH, COMPONENTS = 20, 500
-#: A data key: names with dots between them, which make a value inside another.
-_KEY = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 #: Texts on the page that may be computed there.
 _TEXTS = (
     *("label", "description", "text", "dateLabel", "timeLabel", "content", "source", "alt"),
@@ -22,15 +20,16 @@ _TEXTS = (
 
 def components(
     source: Mapping[str, Any], text: bytes, name: str
-) -> tuple[tuple[Component, ...], list[Fault], list[Fault]]:
-    """The form's components, its faults, and what has no effect.
+) -> tuple[dict[str, Any], tuple[Component, ...], list[Fault], list[Fault]]:
+    """The form made complete (`completed`), its components, its faults, and what is odd or has no effect.
 
     With faults the components are not to be used.
     """
     parser = _Parser(text, name)
-    parser.form(source)
-    found = parser.level(source.get("components"), {}, 0)
-    return found, parser.faults, parser.notes
+    whole = complete(source, parser.odd, DEPTH)
+    parser.form(whole)
+    found = parser.level(whole.get("components"), {}, 0)
+    return whole, found, parser.faults, parser.notes
 
 
 class _Parser:
@@ -94,6 +93,12 @@ class _Parser:
                 self._note(source, key, f"{kind} 的属性 {key[:60]} 不起作用，form-js 不看它。")
         for message in wrong_with(source):
             self._fault(source, "wrong-property", message)
+        if source.get("multiple") not in (None, True, False) and not is_feel(source["multiple"]):
+            self.odd(
+                source,
+                "multiple",
+                "multiple 不是 true、false 或表达式，form-js 当作 false：只能选一个文件。",
+            )
         if lacks_options(source):
             message = "必填的选项字段没有选项，填什么都通不过。"
             self.notes.append(self._told(source, "no-choice", message))
@@ -132,7 +137,7 @@ class _Parser:
         if kind not in schema.KEYED and kind != "dynamiclist":
             return None
         key = source.get("path" if kind == "dynamiclist" else "key")
-        if not isinstance(key, str) or _KEY.fullmatch(key) is None:
+        if not isinstance(key, str) or schema.KEY.fullmatch(key) is None:
             why = f"“{str(key)[:60]}”不能作字段名" if key else "没有字段名"
             self._fault(source, "bad-key", f"{why}：用字母、汉字、数字和下划线，分级的用“.”隔开。")
             return None
@@ -150,7 +155,7 @@ class _Parser:
         path = source.get("path") if source["type"] == "group" else None
         if path is None or path == "":
             return ""
-        if not isinstance(path, str) or _KEY.fullmatch(path) is None:
+        if not isinstance(path, str) or schema.KEY.fullmatch(path) is None:
             message = f"分组的路径“{str(path)[:60]}”用字母、汉字、数字和下划线，分级的用“.”隔开。"
             self._fault(source, "bad-key", message)
             return ""
@@ -225,6 +230,11 @@ class _Parser:
         """An attribute the viewer does not look at either: told, not refused."""
         if len(self.notes) < COMPONENTS:
             self.notes.append(self._told(source, "unsupported-property", message, key))
+
+    def odd(self, source: Mapping[str, Any], code: str, message: str) -> None:
+        """What is taken otherwise than it is written: told, not refused."""
+        if len(self.notes) < COMPONENTS:
+            self.notes.append(self._told(source, code, message))
 
     def _fault(
         self, source: Mapping[str, Any] | None, code: str, message: str, *hints: str

@@ -40,7 +40,7 @@ def wrong_with(source: Mapping[str, Any]) -> Iterator[str]:
         ):
             yield f"{name} 应是 {least} 到 {most} 的整数。"
     readonly = source.get("readonly", False)
-    if not isinstance(readonly, bool) and not _is_feel(readonly):
+    if not isinstance(readonly, bool) and not is_feel(readonly):
         yield "readonly 只能是 true、false 或以“=”开头的表达式。"
     yield from _layout(source)
     yield from _rules(source)
@@ -70,7 +70,7 @@ def _rules(source: Mapping[str, Any]) -> Iterator[str]:
             yield f"{source['type']} 不支持校验规则 {name[:60]}。"
         elif name == "required" and not isinstance(value, bool):
             yield "required 只能是 true 或 false（浏览器不计算表达式）。"
-        elif name in schema.COMPUTED_RULES and not (_is_number(value) or _is_feel(value)):
+        elif name in schema.COMPUTED_RULES and not (_is_number(value) or is_feel(value)):
             yield f"校验规则 {name} 应是数字或以“=”开头的表达式。"
         elif name == "validationType" and value not in ("custom", "email", "phone"):
             yield "validationType 只能是 custom、email 或 phone。"
@@ -107,7 +107,7 @@ def _options(source: Mapping[str, Any]) -> Iterator[str]:
         yield "选项只能由 values、valuesKey、valuesExpression 之一给出。"
     if "valuesKey" in source and not isinstance(source["valuesKey"], str):
         yield "valuesKey 应是变量名。"
-    if "valuesExpression" in source and not _is_feel(source["valuesExpression"]):
+    if "valuesExpression" in source and not is_feel(source["valuesExpression"]):
         yield "valuesExpression 要写成以“=”开头的 FEEL 表达式。"
     values = source.get("values", [])
     if not isinstance(values, list) or not all(_is_option(each) for each in values):
@@ -135,16 +135,13 @@ def _list(source: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _expression(source: Mapping[str, Any]) -> Iterator[str]:
-    if not _is_feel(source.get("expression")):
+    if not is_feel(source.get("expression")):
         yield "表达式字段的 expression 要写成以“=”开头的 FEEL 表达式。"
     if source.get("computeOn", "change") not in ("change", "presubmit"):
         yield "computeOn 只能是 change 或 presubmit。"
 
 
 def _filepicker(source: Mapping[str, Any]) -> Iterator[str]:
-    multiple = source.get("multiple", False)
-    if not isinstance(multiple, bool) and not _is_feel(multiple):
-        yield "multiple 只能是 true、false 或以“=”开头的表达式。"
     if not isinstance(source.get("accept", ""), str):
         yield "accept 应是文字，如 .pdf,image/*。"
     if source.get("defaultValue") is not None:
@@ -194,7 +191,8 @@ _SPECIAL: dict[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
 }
 
 
-def _is_feel(value: object) -> bool:
+def is_feel(value: object) -> bool:
+    """Whether it is written as an expression."""
     return isinstance(value, str) and value.startswith("=")
 
 

@@ -4,7 +4,11 @@ From form-js 2.0, schemaVersion 19. What only changes looks is let through where
 the viewer knows it; what changes meaning is checked in `parse.py`.
 """
 
+import re
+
 SCHEMA_VERSION = 19
+#: A data key: names with dots between them, which make a value inside another.
+KEY = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 
 _PLACED = frozenset({"type", "id", "layout", "properties", "conditional"})
 #: What the editors leave on a component that asks nothing; the viewer passes it by.
@@ -68,6 +72,8 @@ KEYED = frozenset(
         *("checklist", "taglist", "datetime", "filepicker", "expression"),
     }
 )
+#: What writes a value, a list's rows among them.
+NAMED = KEYED | {"dynamiclist"}
 CHOOSING = frozenset({"radio", "select", "checklist", "taglist"})
 CONTAINERS = frozenset({"group", "dynamiclist"})
 

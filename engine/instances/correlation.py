@@ -27,6 +27,7 @@ def message(
     kept_for: UserTask | None = None,
     within: ColumnElement[bool] | None = None,
     starts: Callable[[str], bool] | None = None,
+    business_key: str | None = None,
 ) -> Instance:
     """Give a message to the instance that waits for it, the longest waiting first, of each process,
     and start those processes that such a message starts; the instance that waited, or the first
@@ -34,14 +35,18 @@ def message(
 
     Of the process of the instance that waited none is started. With `kept_for`, a task of the instance the message calls off, it can be taken back
     (`withdrawing.take_message_back`). `within` is a condition on `Instance`, `starts` says of a
-    process whether it may be started.
+    process whether it may be started. What it starts gets the `business_key`.
 
     Raises NobodyWaits, and NotActive when that instance is suspended.
     """
     if not (is_storable(name) and is_storable(key)):
         raise NobodyWaits(name=readable(name), key=readable(key))  # nor could anybody
     received = publish(
-        *(session, name, key, variables, by), kept_for=kept_for, within=within, starts=starts
+        *(session, name, key, variables, by),
+        kept_for=kept_for,
+        within=within,
+        starts=starts,
+        business_key=business_key,
     )
     if not received.instances:
         raise NobodyWaits(name=name, key=key)
@@ -67,6 +72,7 @@ def publish(
     within: ColumnElement[bool] | None = None,
     starts: Callable[[str], bool] | None = None,
     but: Set[str] = frozenset(),
+    business_key: str | None = None,
 ) -> Received:
     """Give a message once to each process, but to those that have had it: to its longest waiting instance.
 
@@ -96,7 +102,10 @@ def publish(
                 reached.append(instance)
                 break
     started = starting.start_by_message(
-        *(session, name, key, variables, by), but=frozenset(told), may=starts
+        *(session, name, key, variables, by),
+        but=frozenset(told),
+        may=starts,
+        business_key=business_key,
     )
     told |= {each.key for each in started}
     return Received((*reached, *started), frozenset(told))

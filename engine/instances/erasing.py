@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from engine.errors import NotActive
+from engine.instances import origins
 from engine.instances.completions import Completion
 from engine.models import Instance
 from engine.status import ENDED
@@ -25,5 +26,6 @@ def erase(session: Session, instance: Instance, change: Callable[[str], str]) ->
     if instance.status not in ENDED:
         raise StillRuns
     instance.state = zlib.compress(state.map_texts(zlib.decompress(instance.state), change))
+    origins.forget(session, instance.id)
     session.execute(delete(Completion).where(Completion.instance_id == instance.id))
     session.flush()

@@ -36,6 +36,7 @@ from engine.instances.view import (
     Subscription,
 )
 from engine.observers import Event, EventType
+from engine.outside import Input, kept
 from engine.status import Status
 from engine.tokens import state, task_listeners
 from engine.tokens.ad_hoc import AdHoc
@@ -88,9 +89,13 @@ class Execution:
         spec = bundle.specs[process_id]
         if start is None and not spec.starts:
             raise NoPlainStart(process=spec.title or process_id)
-        top = RunningInstance(spec, bundle, host or Host(), _plain(variables))
+        given, host = _plain(variables), host or Host()
+        brought = None if start is None else _plain(payload)
+        told = {} if start is None else {"element": start, "payload": kept(brought or {})}
+        host.note_input(Input.START, given, **told)
+        top = RunningInstance(spec, bundle, host, given)
         execution = cls(top)
-        top.begin(None if start is None else _plain(payload), start)
+        top.begin(brought, start)
         execution._settle()
         return execution
 
@@ -123,8 +128,15 @@ class Execution:
         node = token.task_spec
         assert isinstance(node, UserTask)
         given = self._submitted(node, token, variables or {})
-        node.complete(token, given | _plain(signed))
-        self._settle()
+        self._finish(token, given | _plain(signed))
+
+    def complete_as_told(self, task_id: str, values: Mapping[str, Any]) -> None:
+        """Finish a user task with what its form left then, as history keeps it; for replays.
+
+        Neither the form nor a listener is asked again. Raises TaskClosed, NotActive.
+        """
+        self._must_be_active()
+        self._finish(self._open(task_id), _plain(values))
 
     def complete_job(
         self,
@@ -137,7 +149,9 @@ class Execution:
         `result` is what it decided (`engine.tokens.ad_hoc_jobs`).
         """
         token, node = self._open_job(job_id)
-        node.complete_job(token, _plain(variables), result and _plain(result))
+        given = _plain(variables)
+        self._note(Input.JOB, token, given, **({"result": kept(result)} if result else {}))
+        node.complete_job(token, given, result and _plain(result))
         self._settle()
 
     def note_job(self, job_id: str, variables: Mapping[str, Any]) -> bool:
@@ -147,6 +161,7 @@ class Execution:
         """
         token, _ = self._open_job(job_id)
         given = _plain(variables)
+        self._note(Input.JOB, token, given, goes_on=True)
         self._top.make_room(given)
         for name, value in given.items():
             self._top.put(token.data, name, value)
@@ -156,6 +171,7 @@ class Execution:
     def fail_job(self, job_id: str, message: str) -> None:
         """A worker could not do a job and it is not tried again: an incident. Raises as `complete_job`."""
         token, node = self._open_job(job_id)
+        self._note(Input.JOB, token, {}, failed=True)
         node.fail_job(token, message)
         self._settle()
 
@@ -168,6 +184,7 @@ class Execution:
     ) -> bool:
         """A worker throws a BPMN error; whether anything caught it. Raises as `complete_job`."""
         token, node = self._open_job(job_id)
+        self._note(Input.JOB, token, _plain(variables), error=code)
         is_caught = node.throw_job_error(token, code, message, _plain(variables))
         self._settle()
         return is_caught
@@ -191,14 +208,18 @@ class Execution:
     ) -> frozenset[str]:
         """Give a message to who waits for it; the processes that did, none of them among `but`."""
         self._must_be_active()
-        heard = self._top.catch_message(name, key_text(key), _plain(variables), but)
+        given = _plain(variables)
+        self._top.host.note_input(Input.MESSAGE, given, name=name)
+        heard = self._top.catch_message(name, key_text(key), given, but)
         self._settle()
         return heard
 
     def signal(self, name: str, variables: Mapping[str, Any] | None = None) -> int:
         """Give a signal to all who wait for it; how many did."""
         self._must_be_active()
-        heard = self._top.catch_signal(name, _plain(variables))
+        given = _plain(variables)
+        self._top.host.note_input(Input.SIGNAL, given, name=name)
+        heard = self._top.catch_signal(name, given)
         self._settle()
         return heard
 
@@ -258,13 +279,38 @@ class Execution:
         self._settle()
         return made
 
-    def migrate(self, bundle: "Bundle", process: str, mapping: Mapping[str, str]) -> None:
-        """Go on in another process, by its id in a bundle; raises CannotMigrate, NotActive."""
+    def migrate(
+        self,
+        bundle: "Bundle",
+        process: str,
+        mapping: Mapping[str, str],
+        called: migrating.Called | None = None,
+        *,
+        reckon: bool = False,
+    ) -> migrating.Migrated:
+        """Go on in another process, by its id in a bundle; the timers that have another rule there.
+
+        As `engine.instances.migrating.migrate`; raises CannotMigrate, NotActive.
+        """
         if self._top.completed:
             raise NotActive
-        self._top = migrating.migrate(self._top, bundle, process, mapping)
+        made = migrating.migrate(self._top, bundle, process, mapping, called, reckon=reckon)
+        self._top = made.top
         if not self._suspended:
             self._settle()
+        return made
+
+    def go_back_to(self, kept: bytes, bundle: "Bundle") -> tuple[migrating.Renamed, ...]:
+        """Be again what an earlier `dump` says, in the bundle it ran then; what stands elsewhere then.
+
+        Nothing runs on.
+        """
+        before, last, journal = self._top, self._top.last_id, self._top.journal
+        self._top = state.load(kept, bundle, self._top.host)
+        # No token that comes later has the id of one that was waited for meanwhile.
+        self._top.last_id = max(last, self._top.last_id)
+        self._top.journal = journal
+        return migrating.list_renamed(before, self._top)
 
     def modify(self, wanted: Modification) -> None:
         """Begin elements and end others; with nothing left, the instance is cancelled. Raises CannotModify, NotActive."""
@@ -394,6 +440,11 @@ class Execution:
         return Status.INCIDENT if self._top.incidents or self._top.undelivered else Status.ACTIVE
 
     @property
+    def standing(self) -> list[migrating.Standing]:
+        """The elements that must go on somewhere when it is migrated, each once."""
+        return migrating.list_standing(self._top)
+
+    @property
     def last_id(self) -> int:
         """The highest id a token has had."""
         return self._top.last_id
@@ -441,6 +492,11 @@ class Execution:
         return self._top.host.effects
 
     @property
+    def inputs(self) -> list[dict[str, Any]]:
+        """What came in from outside since the start or the load, as history keeps it."""
+        return self._top.host.inputs
+
+    @property
     def tasks(self) -> list[OpenTask]:
         return [view.task(token) for _, token in sorted(self._top.user_tasks.items())]
 
@@ -449,6 +505,15 @@ class Execution:
         for _, token in sorted(self._top.user_tasks.items()):
             if token.task_spec.id == element:
                 yield view.task(token)
+
+    @property
+    def task_ids(self) -> list[str]:
+        """The ids of the open tasks, the oldest first; nothing of them is looked at."""
+        return [str(number) for number in sorted(self._top.user_tasks)]
+
+    def find_task(self, task_id: str) -> OpenTask:
+        """One open task; raises TaskClosed."""
+        return view.task(self._open(task_id))
 
     @property
     def jobs(self) -> list[OpenJob]:
@@ -548,12 +613,30 @@ class Execution:
         """All that the worker of an open job may read."""
         return visible(self._top.jobs[int(job_id)])
 
+    def job_element_kind(self, job_id: str) -> str:
+        """The BPMN tag of what an open job is of."""
+        kind: str = self._top.jobs[int(job_id)].task_spec.kind
+        return kind
+
     def task_properties(self, task_id: str) -> Mapping[str, str]:
         """What the diagram says of an open task in its properties (`zeebe:property`)."""
         properties: Mapping[str, str] = self._top.user_tasks[int(task_id)].task_spec.properties
         return properties
 
     # -- private ----------------------------------------------------------------------
+
+    def _finish(self, token: Token, values: dict[str, Any]) -> None:
+        self._note(Input.TASK, token, values)
+        node = token.task_spec
+        assert isinstance(node, UserTask)
+        node.complete(token, values)
+        self._settle()
+
+    def _note(self, way: Input, token: Token, values: Mapping[str, Any], **told: Any) -> None:
+        spec = token.task_spec
+        at = {"element": spec.id, "process": spec.process.process, "token": str(token.id)}
+        item = {"item": kept({"": token.item})[""]} if token.is_instance else {}
+        self._top.host.note_input(way, values, **at, **item, **told)
 
     def _must_be_active(self) -> None:
         if self._suspended or self._top.completed:

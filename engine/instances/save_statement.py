@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from engine.history import HistoryEvent
 from engine.instances.completions import Completion
+from engine.instances.origins import Origin
 from engine.models import Instance, Subscription, Timer, UserTask
 
 
@@ -75,6 +76,8 @@ WITH done AS (
     ON CONFLICT (task_id) DO UPDATE SET {_set(KEPT, "excluded.")}
 ), forgotten AS (
     DELETE FROM completion WHERE instance_id = :instance AND :has_ended
+), no_way_back AS (
+    DELETE FROM {Origin.__tablename__} WHERE instance_id = :instance AND :has_ended
 )
 UPDATE instance SET {_set(ROW, ":")} WHERE id = :instance
 """  # noqa: S608

@@ -75,10 +75,11 @@ def start_by_message(
     *,
     but: Container[str] = (),
     may: Callable[[str], bool] | None = None,
+    business_key: str | None = None,
 ) -> list[Instance]:
     """Start an instance of every process that such a message starts, but of those in `but`.
 
-    Where `may` is given, only those of which it says so.
+    Where `may` is given, only those of which it says so. They get the `business_key`.
 
     As in Camunda 8, of one process and key one at a time: where the instance that the last message
     of the key started still runs, there comes no other. Without a key every message starts one.
@@ -91,7 +92,14 @@ def start_by_message(
             or (key and not _is_free(session, process, key))
         ):
             continue
-        instance = start(session, process, by=by, event=element, payload=variables or {})
+        instance = start(
+            session,
+            process,
+            business_key=business_key,
+            by=by,
+            event=element,
+            payload=variables or {},
+        )
         if key:
             _remember(session, process, key, instance)
         started.append(instance)

@@ -162,7 +162,7 @@ def _finish(
         incidents.write(session, instance, before.waiting.incidents, now.incidents)
         job_rows.write(session, instance, before.waiting.jobs, now.jobs, closed=job)
         old, new = _changes(before.variables, execution.variables)
-        told |= {"before": old, "after": new | dict(after or {})}
+        told |= {"before": old, "after": new | dict(after or {}), "inputs": execution.inputs}
         trail = _trail(execution.journal, instance.key)
         event = history.compose(session, instance, what, by=by, trail=trail, **told)
         state, kept = execution.dump(), None
@@ -192,8 +192,11 @@ def _finish(
 
 @contextmanager
 def _whole(session: Session, instance: Instance) -> Iterator[None]:
-    """A step that is taken alone and as a whole, or refused in a sentence; raises Broken."""
-    with _alone(session, instance):
+    """A step that is taken alone and as a whole, or refused in a sentence; raises Broken.
+
+    It has one moment: replayed at the time its event tells, it reckons the same dates.
+    """
+    with _alone(session, instance), clock.at(clock.now()):
         try:
             yield
         except EngineError:

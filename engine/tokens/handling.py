@@ -7,6 +7,7 @@ from typing import Any
 
 from engine import feel
 from engine.errors import BpmnError, EngineError, Permanent
+from engine.outside import Input
 from engine.script import Context
 from engine.tokens.expression import Expression, Failure, describe_error, show_value
 from engine.tokens.token import Token
@@ -34,11 +35,22 @@ def call(
     known = {**visible(token), **(beside or {})}
     try:
         # A copy: what a handler does to its inputs must not change the instance.
-        return _returned(token.workflow.top.host.call(name, context, copy.deepcopy(known)))
-    except passes:
+        given = _returned(token.workflow.top.host.call(name, context, copy.deepcopy(known)))
+    except passes as error:
+        _note(token, name, {}, error=getattr(error, "code", ""))
         raise
     except Exception as error:
+        _note(token, name, {}, failed=True)
         raise failure(name, error, listens=listens, tries=tries) from error
+    if given:
+        _note(token, name, given)
+    return given
+
+
+def _note(token: Token, name: str, given: Mapping[str, Any], **told: Any) -> None:
+    spec = token.task_spec
+    at = {"element": spec.id, "process": spec.process.process, "type": name}
+    token.workflow.top.host.note_input(Input.CALL, given, **at, **told)
 
 
 def failure(

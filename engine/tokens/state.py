@@ -134,7 +134,8 @@ def _index(top: RunningInstance, token: Token) -> None:
         top.incidents[token.id] = token
     elif token.has_state(TaskState.READY):
         top.enqueue(token)
-    elif token.has_state(TaskState.WAITING):
+    # One that waits for others before its activity begins has nothing open yet.
+    elif token.has_state(TaskState.WAITING) and not token.internal_data.get("gathers"):
         spec = token.task_spec
         if isinstance(spec, UserTask):
             top.open_task(token)

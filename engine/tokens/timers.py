@@ -1,5 +1,6 @@
 """When a timer is due, and why then."""
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -10,6 +11,8 @@ from engine.tokens.cron import Cron, is_cron
 from engine.tokens.durations import Cycle, Duration, aware, day_or_moment
 from engine.tokens.expression import Expression, Failure
 from engine.tokens.texts import readable
+
+logger = logging.getLogger(__name__)
 
 #: A tick that comes later than this was missed; its catch-up policy decides.
 LATE = timedelta(minutes=1)
@@ -84,6 +87,20 @@ class TimerTrigger:
         if self.ahead and self.kind is TimerKind.DATE:
             wait["due"] = _stamp(reminder(self.ahead, self.ahead.after(due_at(wait))))
         return {"timer": self.kind.value, **wait}
+
+    @property
+    def rule(self) -> tuple[str, ...]:
+        """What says when it is due, to be compared with another's."""
+        return (self.kind.value, self.expression.text, str(self.ahead))
+
+    def began_at(self, wait: dict[str, Any], known: dict[str, Any]) -> datetime:
+        """When a wait that is due when this says began: of a duration, so long before; else now."""
+        if self.kind is TimerKind.DURATION:
+            try:
+                return _duration(self.expression.value(known)).after(due_at(wait), -1)
+            except (Failure, ValueError, OverflowError):
+                logger.info("When the wait of %s began cannot be told", self.expression.text)
+        return clock.now()
 
     def _date(self, value: Any) -> dict[str, Any]:
         return {"due": _stamp(_moment(value)), "why": self._given()}

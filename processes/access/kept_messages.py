@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy import ARRAY, ForeignKey, Index, Text, all_, delete, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from engine import clock, jobs, locks, runner
+from engine import clock, jobs, locks
 from engine.db import Base, BigId
 from engine.identity import Person
 from engine.models import Instance, Subscription
@@ -63,6 +63,8 @@ class KeptMessage(Base):
     variables: Mapped[str]
     #: what the sender calls it
     message_id: Mapped[str | None]
+    #: what an instance it starts is called
+    business_id: Mapped[str | None]
     #: as whom it is given to its receiver
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     published_at: Mapped[datetime]
@@ -82,6 +84,7 @@ def publish(
     *,
     lives: timedelta,
     message_id: str | None = None,
+    business_id: str | None = None,
 ) -> int | None:
     """Give a message to who waits for it, or keep it as long as it lives; the id of what is kept.
 
@@ -90,7 +93,7 @@ def publish(
     if message_id:
         PUBLISHING.acquire(session, name, key, message_id)
         _require_new(session, name, key, message_id)
-    received = _send(session, name, key, variables, by)
+    received = _send(session, name, key, variables, by, business_id=business_id)
     if lives <= timedelta():
         return None
     now = clock.now()
@@ -99,6 +102,7 @@ def publish(
         key=key,
         variables=orjson.dumps(dict(variables)).decode(),
         message_id=message_id or None,
+        business_id=business_id,
         person_id=int(by.id),
         published_at=now,
         expires_at=now + min(lives, LONGEST),
@@ -141,7 +145,8 @@ def receive(session: Session, kept_id: int) -> None:
     if row is None or row.expires_at <= clock.now():
         return
     by, had = people.identify(session, row.person_id), frozenset(row.received_by)
-    received = _send(session, row.name, row.key, orjson.loads(row.variables), by, had)
+    variables = orjson.loads(row.variables)
+    received = _send(session, row.name, row.key, variables, by, had, business_id=row.business_id)
     if received - had:
         row.received_at, row.received_by = clock.now(), sorted(received)
 
@@ -153,17 +158,12 @@ def _send(
     variables: Mapping[str, Any],
     by: Person,
     had: frozenset[str] = frozenset(),
+    *,
+    business_id: str | None,
 ) -> frozenset[str]:
     """The processes that have had it now, those that `had` it before among them."""
-    received = runner.publish(
-        session,
-        name,
-        key,
-        variables,
-        by,
-        within=plain_instances.runnable(by),
-        starts=lambda process: plain_instances.is_startable(session, process),
-        but=had,
+    received = plain_instances.publish_message(
+        session, name, key, variables, by, business_id=business_id, but=had
     )
     return received.processes
 

@@ -3,14 +3,17 @@
 What a case is in, its own pages are for: there its people act, by rights that ask for the case.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_
 from sqlalchemy.orm import Session
 
+from engine import runner
 from engine.deployment import catalogue
 from engine.errors import NotPermitted
 from engine.identity import Person
+from engine.instances.correlation import Received
 from engine.models import Instance
 from engine.script import handlers
 from processes.access import permissions
@@ -55,6 +58,53 @@ def require_startable(session: Session, key: str) -> None:
 def is_startable(session: Session, key: str) -> bool:
     """Whether a program may start it: nothing it comes to acts on cases. Raises NoSuchProcess."""
     return _find_handler(session, key) is None
+
+
+def publish_message(
+    session: Session,
+    name: str,
+    key: str,
+    variables: Mapping[str, Any],
+    by: Person,
+    *,
+    business_id: str | None = None,
+    but: Set[str] = frozenset(),
+) -> Received:
+    """Give a message once to each process that a program may act on, but to those in `but`; raises NotActive."""
+    return runner.publish(
+        *(session, name, key, variables, by),
+        within=runnable(by),
+        starts=lambda process: is_startable(session, process),
+        but=but,
+        business_key=business_id,
+    )
+
+
+def send_message(
+    session: Session,
+    name: str,
+    key: str,
+    variables: Mapping[str, Any],
+    by: Person,
+    *,
+    business_id: str | None = None,
+) -> Instance:
+    """The same of one that somebody must wait for: the first that got it. Raises NobodyWaits, NotActive."""
+    return runner.message(
+        *(session, name, key, variables, by),
+        within=runnable(by),
+        starts=lambda process: is_startable(session, process),
+        business_key=business_id,
+    )
+
+
+def broadcast_signal(session: Session, name: str, variables: Mapping[str, Any], by: Person) -> int:
+    """Give a signal to every process that a program may act on; how many tokens and starts heard it."""
+    return runner.signal(
+        *(session, name, variables, by),
+        within=runnable(by),
+        starts=lambda process: is_startable(session, process),
+    )
 
 
 def is_harmless(called: Iterable[str]) -> bool:

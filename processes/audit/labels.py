@@ -67,11 +67,16 @@ ENTRIES = {
     "studio.release_failed": "到时未能发布变更",
     "studio.released": "发布变更",
     "studio.reverted": "为回退另建变更",
+    "case_migration.started": "开始迁移在办案件",
+    "case_migration.cancelled": "停止迁移在办案件",
+    "case_migration.moved": "迁移在办案件",
+    "case_migration.taken_back": "撤回在办案件的迁移",
 }
 #: Of a case: what was done and what was looked at.
 EVENTS = {
     "disclosed": "查看当事人明文信息",
     "opened": "打开文书",
+    "file_opened": "打开流程的文件",
     "party_added": "登记当事人",
     "party_changed": "更正当事人",
     "anonymised": "保存期满删去当事人信息",
@@ -113,6 +118,7 @@ EVENTS = {
     "rescheduled": "调整期限",
     "corrected": "更正日期",
     "migrated": "迁移版本",
+    "migrated_back": "撤回迁移",
     "adopted": "首次启用历史保护",
 }
 #: What did not succeed: everything else that stands here was done.
@@ -147,6 +153,12 @@ DETAILS = {
     "number": "封存号",
     "verification": "校验编号",
     "found": "发现处数",
+    "migration": "迁移编号",
+    "process": "流程",
+    "moved": "迁移件数",
+    "refused": "不能迁移",
+    "statutory": "核对法定期限",
+    "statutory_changed": "法定期限变动",
     "earlier": "此前记录的校验值",
     "deployment": "发布编号",
     "files": "文件",

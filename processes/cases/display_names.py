@@ -73,7 +73,14 @@ def resolve(session: Session, names: Iterable[str]) -> dict[str, str]:
 
 def name_responsible(name: str, where: str) -> str:
     """Whoever answers, `liaison@dept-renshe` or a place, with the name of the place: 区人社局联络员."""
-    return f"{where}{_office(name.rpartition('@')[0])}"
+    return f"{where}{name_office(name.rpartition('@')[0])}"
+
+
+def name_office(role: str) -> str:
+    """What a role is called behind the name of its place; what is no role stays as it is."""
+    if role == Role.DISTRICT_CENTER:
+        return centre()
+    return _AFTER_A_PLACE.get(role) or (Role(role).words if role in set(Role) else role)
 
 
 def join_names(names: Sequence[str], code: str) -> str:
@@ -85,12 +92,6 @@ def join_names(names: Sequence[str], code: str) -> str:
         return names[0] if names else code
     following = [*names[2:], ""]
     return "".join(a for a, b in zip(names[1:], following, strict=True) if not b.startswith(a))
-
-
-def _office(role: str) -> str:
-    if role == Role.DISTRICT_CENTER:
-        return centre()
-    return _AFTER_A_PLACE.get(role) or (Role(role).words if role in set(Role) else role)
 
 
 #: What would say the place's own kind again: 花果街道乡镇街道中心.

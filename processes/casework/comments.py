@@ -29,6 +29,8 @@ from processes.whistles.models import Attendance, TeamMember
 
 #: Characters of one comment, people one mentions, comments of one person on one case a day.
 LONGEST, MOST_MENTIONED, MOST_A_DAY = 2000, 20, 100
+#: So long the same words of the same person are one comment.
+AGAIN = timedelta(minutes=1)
 #: Offices of the case's own places that are in its circle.
 _NEAR = (
     Role.GRID_WORKER,
@@ -130,7 +132,8 @@ def add(
 ) -> CaseComment:
     """Say something about the case; who is named in it as `@姓名`, of the case's circle, is told.
 
-    `asks_papers`: what is said to the parties asks them for papers.
+    `asks_papers`: what is said to the parties asks them for papers. The same words once more within
+    `AGAIN` are what an impatient hand sent twice: then it is the comment that is there already.
 
     Raises MissingField, Mistyped, NotForParties, TooManyMentioned, TooManyComments, CaseArchived.
     """
@@ -142,6 +145,12 @@ def add(
         session, Permission.CASE_FEEDBACK, by, case
     ):
         raise NotForParties
+    asks_papers = asks_papers and audience is CommentAudience.PARTIES
+    # Of two that come at once the second waits here, and finds the first.
+    changes.hold(session, case.id)
+    known = _find_again(session, case, by, (plain, audience, asks_papers))
+    if known is not None:
+        return known
     _require_few(session, case, by)
     mentioned = _mentioned(plain, list_circle(session, case)) if "@" in plain else []
     row = CaseComment(
@@ -150,7 +159,7 @@ def add(
         task_id=task_id,
         audience=audience,
         words=plain,
-        asks_papers=asks_papers and audience is CommentAudience.PARTIES,
+        asks_papers=asks_papers,
         mentions=[each.id for each in mentioned if str(each.id) not in by.ids],
         at=clock.now(),
         by=changes.actor(by),
@@ -167,6 +176,21 @@ def add(
         case_id=case.id,
     )
     return row
+
+
+def _find_again(
+    session: Session, case: Case, by: identity.Person, said: tuple[str, CommentAudience, bool]
+) -> CaseComment | None:
+    just_now = select(CaseComment).where(
+        CaseComment.case_id == case.id,
+        CaseComment.by == changes.actor(by),
+        CaseComment.at > clock.now() - AGAIN,
+    )
+    # The words are sealed: what is equal is seen here alone.
+    found = session.scalars(just_now.order_by(CaseComment.id.desc()))
+    return next(
+        (each for each in found if (each.words, each.audience, each.asks_papers) == said), None
+    )
 
 
 def list_for_case(

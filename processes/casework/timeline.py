@@ -96,6 +96,7 @@ _VERBS = {
     "corrected": ("更正了填错的日期", Tone.WARN),
     "retried": ("重试了出错的步骤", Tone.PLAIN),
     "opened": ("打开了卷宗中的文书", Tone.PLAIN),
+    "file_opened": ("打开了文件", Tone.PLAIN),
     "disclosed": ("查看了当事人的完整信息", Tone.PLAIN),
     "anonymised": ("保存期满，当事人信息已删去", Tone.PLAIN),
 }

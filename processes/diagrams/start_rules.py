@@ -47,16 +47,11 @@ def every_initiator_is_a_variable(release: Release) -> Iterator[Fault]:
 
 @checking.rule
 def every_start_form_can_be_filled_in(release: Release) -> Iterator[Fault]:
-    """Before a process is started there is no case: none to keep a file with, none to choose people for."""
+    """Before a process is started there is no case to choose people for."""
     for node in release.nodes:
         form = release.forms.get(node.form) if node.kind == "startEvent" else None
         for field in (each for top in form.components for each in top.walk()) if form else ():
             label = field.label or field.key or field.id
-            if field.type == "filepicker":
-                yield node.fault(
-                    "start-form-file",
-                    f"启动时填写的表单不能收文件（“{label}”）：那时还没有案件可以存放。请放到用户任务的表单上。",
-                )
             if (field.source.get("properties") or {}).get("person"):
                 yield node.fault(
                     "start-form-person",

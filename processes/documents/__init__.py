@@ -7,7 +7,14 @@ May use: access, audit, cases, casework, codes, deadlines, mediation, organisati
 sponsorship, supervision, whistles.
 """
 
-from processes.documents import attachments, automatic, download, materials, templates
+from processes.documents import (
+    attachments,
+    automatic,
+    download,
+    form_files,
+    materials,
+    templates,
+)
 from processes.documents.dossier import build_archive, list_lacking, list_missing, overview
 from processes.documents.issuing import (
     find_for_subject,
@@ -30,6 +37,7 @@ __all__ = [
     "build_archive",
     "download",
     "find_for_subject",
+    "form_files",
     "get",
     "issue",
     "list_for_case",

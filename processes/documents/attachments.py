@@ -4,6 +4,7 @@ Kept as sent and never opened here; what it is its first bytes say, not its name
 """
 
 import hashlib
+import re
 from pathlib import PurePath
 
 from sqlalchemy.orm import Session
@@ -21,17 +22,31 @@ from processes.errors import ReasonRequired
 
 #: Bytes.
 LARGEST = 10 * 2**20
-#: Parts of a Word document.
+#: Parts of a document that is an archive.
 MOST_PARTS = 2_000
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-#: Suffix, first bytes and type of what is taken.
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+DOCX = f"{_OFFICE}.wordprocessingml.document"
+XLSX = f"{_OFFICE}.spreadsheetml.sheet"
+_ZIP = b"PK\x03\x04"
+#: Suffix, first bytes and type of what is taken. CSV is not: a spreadsheet runs what stands in it.
 TYPES = {
     ".pdf": (b"%PDF-", "application/pdf"),
     ".jpg": (b"\xff\xd8\xff", "image/jpeg"),
     ".jpeg": (b"\xff\xd8\xff", "image/jpeg"),
     ".png": (b"\x89PNG\r\n\x1a\n", "image/png"),
-    ".docx": (b"PK\x03\x04", DOCX),
+    ".docx": (_ZIP, DOCX),
+    ".xlsx": (_ZIP, XLSX),
+    # GB/T 33190-2016, the layout format of official documents
+    ".ofd": (_ZIP, "application/ofd"),
+    ".txt": (b"", "text/plain"),
 }
+#: The part an archive of the kind cannot be without.
+_PARTS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".ofd": "OFD.xml"}
+#: Parts that run something or fetch it from elsewhere when the file is opened.
+_ACTIVE = ("vbaproject", "xl/macrosheets/", "xl/externallinks/", "activex")
+#: Control characters no text has.
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
+_ENCODINGS = ("utf-8-sig", "gb18030")
 
 
 def store(
@@ -99,16 +114,32 @@ def recognise(name: str, content: bytes) -> str:
     if len(content) > LARGEST:
         raise AttachmentRefused(reason=f"每个文件不超过{LARGEST // 2**20}MB。")
     if suffix not in TYPES:
-        raise AttachmentRefused(reason="只收 PDF、JPG、PNG 和 DOCX。")
+        raise AttachmentRefused(reason="只收 PDF、OFD、JPG、PNG、DOCX、XLSX 和 TXT。")
     begins, mimetype = TYPES[suffix]
-    if not content.startswith(begins) or (suffix == ".docx" and not _is_docx(content)):
+    if not content.startswith(begins) or not _holds(suffix, content):
         raise AttachmentRefused(reason=f"文件的内容不是{suffix.removeprefix('.').upper()}。")
     return mimetype
 
 
-def _is_docx(content: bytes) -> bool:
+def _holds(suffix: str, content: bytes) -> bool:
+    """Whether it is inside what its name says, and nothing that runs by itself."""
+    if suffix == ".txt":
+        written = any(_is_written_in(each, content) for each in _ENCODINGS)
+        return written and _NO_TEXT.search(content) is None
+    if suffix not in _PARTS:
+        return True
     try:
         names = archives.names(content, sent=LARGEST, parts=MOST_PARTS)
     except ArchiveRefused:
         return False
-    return "word/document.xml" in names and not any("vbaProject" in each for each in names)
+    return _PARTS[suffix] in names and not any(
+        word in each.lower() for each in names for word in _ACTIVE
+    )
+
+
+def _is_written_in(encoding: str, content: bytes) -> bool:
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True

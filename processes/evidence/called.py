@@ -1,8 +1,8 @@
 """Called processes told in short: a process that ends in every way the called one was found to end.
 
 Whoever calls it is explored with that in its place; each process is then explored once, not once for
-every state of those that call it. What it took from its caller is not told: it may end in ways that the
-caller's own data would not have led to.
+every state of those that call it. How it may end is asked for as it is begun there, so that what it took
+from its caller decides with it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,15 +21,16 @@ class Summary:
     """How a process may end for its callers."""
 
     process: str
-    #: The variables it leaves, of those its callers come to read.
-    results: tuple[Mapping[str, Any], ...] = ()
     #: Codes it throws to the border of its call: errors end it, escalations need not.
     errors: frozenset[str] = frozenset()
     escalations: frozenset[str] = frozenset()
 
-    def answers(self, choice: str) -> list[dict[str, Any]]:
-        """What the work may be completed with; `choice` is the variable that says how it ended."""
-        found = [{**each, choice: "end"} for each in self.results]
+    def answers(self, choice: str, left: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """What the work may be completed with; `choice` is the variable that says how it ended.
+
+        `left`: the variables it leaves, at each of its ends.
+        """
+        found = [{**each, choice: "end"} for each in left]
         found += [{choice: f"error:{code}"} for code in sorted(self.errors)]
         return found + [{choice: f"escalation:{code}"} for code in sorted(self.escalations)]
 
@@ -65,7 +66,7 @@ def replaced(
             made.files.append(source)
             continue
         for each in held:
-            summary = summaries.get(each, Summary(each, ({},)))
+            summary = summaries.get(each, Summary(each))
             made.files.append(summary.source(choice))
             made.summaries[each] = summary
     return made

@@ -45,6 +45,8 @@ class Constants:
         #: Variables that are read as a day or a moment, and as a list.
         self.moments: set[str] = set()
         self.lists: set[str] = set()
+        #: By variable, the entries that are read of it or of its items.
+        self.entries: defaultdict[str, set[str]] = defaultdict(set)
 
     def expression(self, written: str) -> None:
         """Look at an expression behind a `=`; of what is none nothing is learnt."""
@@ -92,6 +94,20 @@ class Constants:
                     cells = list(children(rule, "inputEntry"))
                     self._cell(asked, text(cells[place]) if place < len(cells) else "-")
 
+    def take(self, other: "Constants", names: frozenset[str]) -> None:
+        """Take over what another has gathered of these names; what copies them goes along."""
+        shift, self._places = self._places, self._places + other._places
+        for name in names & other._found.keys():
+            for constant, places in other._found[name].items():
+                own = self._found[name].setdefault(constant, set())
+                own.update(place + shift for place in places)
+        self._copies |= other._copies
+        self.related |= other.related & names
+        self.moments |= other.moments & names
+        self.lists |= other.lists & names
+        for name in names & other.entries.keys():
+            self.entries[name] |= other.entries[name]
+
     def values(self) -> dict[str, tuple[Any, ...]]:
         """By variable, the values to try: the constants, and what lies beside them."""
         for _ in range(len(self._copies)):
@@ -100,6 +116,10 @@ class Constants:
                     self._found[name].setdefault(constant, set()).update(places)
                 if target in self.moments:
                     self.moments.add(name)
+                if target in self.lists:
+                    self.lists.add(name)
+                if target in self.entries:
+                    self.entries[name] |= self.entries[target]
         return {name: tuple(_around(found)) for name, found in self._found.items() if found}
 
     def _look(self, node: nodes.Node) -> None:
@@ -113,6 +133,8 @@ class Constants:
                 self._pair(held, [low, high])
             case nodes.Call(function=nodes.Name(name=function), arguments=arguments):
                 self._call(function, arguments)
+            case nodes.Path(value=nodes.Name(name=held), name=entry):
+                self.entries[held].add(entry)
             case nodes.If(condition=held):
                 self._truth(held)
             case nodes.Logic(terms=terms):

@@ -23,12 +23,20 @@ def names(
     for flow in flows:
         found |= reads(flow.condition)
     for node in nodes:
-        found |= begun.get(node.called, frozenset())
+        found |= handed_on(node, begun)
         for text in _deciding(node):
             found |= reads(text)
     while more := {name for node in nodes for name in _made_of(node, found, asked)} - found:
         found |= more
     return frozenset(found)
+
+
+def handed_on(node: Node, begun: Mapping[str, frozenset[str]]) -> set[str]:
+    """The variables that decide in the process an element calls, as they are called here."""
+    wanted = begun.get(node.called, frozenset())
+    found = {name for target, text in node.inputs if target in wanted for name in reads(text)}
+    mapped = {target for target, _ in node.inputs}
+    return found | (wanted - mapped if node.takes_all else set())
 
 
 def _deciding(node: Node) -> Iterator[str]:
@@ -57,61 +65,6 @@ def _made_of(node: Node, found: set[str], asked: Mapping[str, frozenset[str]]) -
             yield from reads(text)
 
 
-def live(
-    nodes: Iterable[Node],
-    flows: Iterable[Flow],
-    read: Mapping[str, frozenset[str]],
-    names: frozenset[str],
-) -> dict[tuple[str, str], frozenset[str]]:
-    """By process and element, the deciding variables that a token there may still come to read.
-
-    `read`: by form, decision and called process, what it reads.
-    """
-    nodes = list(nodes)
-    own: dict[tuple[str, str], set[str]] = {}
-    onward: dict[tuple[str, str], set[tuple[str, str]]] = {}
-    conditions: dict[tuple[str, str], list[str]] = {}
-    for flow in flows:
-        conditions.setdefault((flow.process, flow.source), []).append(flow.condition)
-    starts: dict[str, list[tuple[str, str]]] = {}
-    for node in nodes:
-        if node.kind == "startEvent" and node.inside:
-            starts.setdefault(node.inside, []).append((node.process, node.id))
-    for node in nodes:
-        key = (node.process, node.id)
-        texts = {*node.expressions, node.script, node.collection}
-        texts |= {text for _, text in (*node.inputs, *node.outputs)} | set(conditions.get(key, ()))
-        texts -= {node.groups, node.assignee, node.due}
-        if node.event is not None and node.event.kind == "message":
-            texts.discard(node.event.text)
-        own[key] = {name for text in texts for name in reads(text)}
-        own[key] |= read.get(f"form:{node.form}", frozenset())
-        own[key] |= read.get(f"decision:{node.decision}", frozenset())
-        own[key] |= read.get(f"process:{node.called}", frozenset())
-        onward[key] = {(node.process, each) for each in node.onward}
-        onward[key] |= set(starts.get(node.id, ()))
-        # What stands in a sub-process goes on behind it, and whatever waits beside it may happen.
-        onward[key].add((node.process, node.inside))
-    return _closed(own, onward, names)
-
-
-def _closed(
-    own: Mapping[tuple[str, str], set[str]],
-    onward: Mapping[tuple[str, str], set[tuple[str, str]]],
-    names: frozenset[str],
-) -> dict[tuple[str, str], frozenset[str]]:
-    found = {key: own[key] & names for key in own}
-    changed = True
-    while changed:
-        changed = False
-        for key, after in onward.items():
-            more = set().union(*(found.get(each, set()) for each in after)) - found[key]
-            if more:
-                found[key] |= more
-                changed = True
-    return {key: frozenset(each) for key, each in found.items()}
-
-
 def writes(
     node: Node, forms: Mapping[str, frozenset[str]], gives: Mapping[str, frozenset[str] | None]
 ) -> set[str]:
@@ -122,12 +75,37 @@ def writes(
     return found | (gives.get(node.type) or frozenset())
 
 
-def after(node: Node, live: Mapping[tuple[str, str], frozenset[str]]) -> frozenset[str]:
-    """Of what an element is handed, the names that still decide something once it is done."""
+_SPLITS = frozenset({"parallelGateway", "inclusiveGateway", "adHocSubProcess"})
+
+
+def is_concurrent(nodes: Iterable[Node]) -> bool:
+    """Whether two things may be under way at once in a process, so that one reads what the other writes."""
+    borders = {node.id for node in nodes if node.attached}
+    for node in nodes:
+        flows = [each for each in node.onward if each not in borders]
+        is_many = len(flows) > 1 and node.kind not in ("exclusiveGateway", "eventBasedGateway")
+        is_beside = node.event is not None and not node.interrupts
+        in_event = (
+            node.kind == "startEvent" and node.event is not None and node.inside != node.process
+        )
+        if node.kind in _SPLITS or node.collection or is_many or is_beside or in_event:
+            return True
+    return False
+
+
+def after(
+    node: Node,
+    live: Mapping[tuple[str, str], frozenset[str]],
+    beside: frozenset[str] = frozenset(),
+) -> frozenset[str]:
+    """Of what an element is handed, the names that still decide something once it is done.
+
+    `beside` are those that may be read by what is under way beside it.
+    """
     later = frozenset().union(
         *(live.get((node.process, each), frozenset()) for each in node.onward)
     )
-    later |= live.get((node.process, node.inside), frozenset())
+    later |= live.get((node.process, node.inside), frozenset()) | beside
     if not node.outputs:
         return later
     made = [text for target, text in node.outputs if target.partition(".")[0] in later]

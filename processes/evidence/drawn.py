@@ -49,7 +49,8 @@ class Drawn:
     def read(self) -> dict[str, frozenset[str]]:
         """What each form and each decision looks at besides its own."""
         found = {f"decision:{key}": each for key, each in self.asked.items()}
-        return found | {f"form:{key}": _read(form) for key, form in self.forms.items()}
+        forms = self.forms.items()
+        return found | {f"form:{key}": _read(form) - _always(form) for key, form in forms}
 
     @cached_property
     def gives(self) -> dict[str, frozenset[str] | None]:
@@ -57,8 +58,15 @@ class Drawn:
         return {each.name: each.gives for each in handlers.signatures()}
 
     @cached_property
-    def _handed_back(self) -> dict[str, frozenset[str]]:
+    def handed_back(self) -> dict[str, frozenset[str]]:
+        """The variables each form hands back."""
         return {key: form.variables for key, form in self.forms.items()}
+
+    @cached_property
+    def handed(self) -> dict[str, frozenset[str]]:
+        """By form and handler, the variables that are always handed back by it."""
+        found = {f"form:{key}": _always(form) for key, form in self.forms.items()}
+        return found | {f"handler:{key}": each for key, each in self.gives.items() if each}
 
     @cached_property
     def fields(self) -> dict[str, Component]:
@@ -89,6 +97,21 @@ class Drawn:
             found += [caller for caller in self.callers(each) if caller not in found]
         return found
 
+    def below(self, processes: Iterable[str]) -> list[str]:
+        """The processes these call, those these call, …, none of themselves."""
+        known = list(processes)
+        found: list[str] = []
+        waiting = list(known)
+        while waiting:
+            new = [each for each in self.calls(waiting.pop()) if each not in (*known, *found)]
+            found += new
+            waiting += new
+        return found
+
+    def beside(self, process: str) -> frozenset[str]:
+        """The processes that are drawn in its file, itself among them."""
+        return frozenset(next(held for held in self.holding.values() if process in held))
+
     @cached_property
     def said(self) -> dict[str, list[str]]:
         """By variable, the texts that a mapping somewhere writes to it."""
@@ -105,7 +128,7 @@ class Drawn:
             return set()
         found: set[str] = set()
         for node in self.nodes_of(process):
-            found |= deciding.writes(node, self._handed_back, self.gives)
+            found |= deciding.writes(node, self.handed_back, self.gives)
             if node.called and not node.outputs:
                 found |= self.written(node.called, within | {process})
         return found
@@ -143,6 +166,21 @@ class Drawn:
                 or (n.kind == "startEvent" and n.process in callers)
             )
         }
+
+
+def _always(form: Form) -> frozenset[str]:
+    """The variables whose fields are never hidden and can always be filled in."""
+    waiting, found = list(form.components), set[str]()
+    while waiting:
+        each = waiting.pop()
+        if each.hide is not None:
+            continue
+        locked = {"disabled", "readonly"} & (each.computed.keys() | each.source.keys())
+        if each.key is None:
+            waiting += each.components
+        elif not locked and "." not in each.key and each.fact is None:
+            found.add(each.key)
+    return frozenset(found)
 
 
 def _read(form: Form) -> frozenset[str]:

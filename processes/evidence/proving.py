@@ -1,23 +1,24 @@
 """Exploring a set of diagrams, process by process.
 
-First those that are called, begun with all that might decide, to learn how they may end. Then from those
-that call to those that are called, each begun with what its callers were found to begin it with.
+From those nobody calls: where a call is come to, the called process is explored as it is begun there, to
+learn how it may then end. What was seen of a process is kept, however often it is begun.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from engine.deployment.bundle import Source
-from engine.exploration.graph import Graph, Place
-from engine.exploration.search import STATES, Question, explore
+from engine.exploration.graph import Graph
+from engine.exploration.search import STATES, Question, Search
 from engine.host import StandIn
 from engine.sandbox import Sandbox
 from processes.diagrams.expressions import reads
-from processes.evidence.called import WORK, Replaced, Summary, replaced
+from processes.evidence.called import Summary, replaced
 from processes.evidence.drawn import Drawn
+from processes.evidence.needs import Needs
 from processes.evidence.world import ProcessWorld
 
 GoesOn = Callable[[int], bool]
@@ -33,6 +34,8 @@ class Explored:
     #: The processes that are told in short in it.
     called: frozenset[str]
     callers: frozenset[str]
+    #: Those it calls, those these call, …
+    below: frozenset[str]
     #: The variable that says how one of them ended.
     choice: str
 
@@ -43,83 +46,113 @@ def explore_all(
     *,
     states: int = STATES,
     goes_on: GoesOn = lambda _n: True,
-) -> Iterator[Explored]:
-    """Each process in its turn, from `at` on, an aware moment; raises Refused for files that cannot run."""
-    proving = _Proving(Drawn(files), at, states, goes_on)
-    order = _ordered(proving.drawn)
+    reduced: bool = True,
+) -> list[Explored]:
+    """Each process, from `at` on, an aware moment; raises Refused for files that cannot run.
+
+    Not `reduced`: nothing is left out that makes no difference.
+    """
+    proving = _Proving(Drawn(files), at, states, goes_on, reduced=reduced)
+    drawn = proving.drawn
+    order = _ordered(drawn)[::-1]
+    for process in (each for each in order if not drawn.callers(each)):
+        proving.begin(process)
+    # Of a ring of calls one is begun.
     for process in order:
-        proving.summarise(process)
-    for process in reversed(order):
-        if process in proving.begun or not proving.drawn.callers(process):
-            yield proving.explore(process)
+        if not any(each in proving.found for each in (process, *drawn.callers(process))):
+            proving.begin(process)
+    return [proving.found[each].told() for each in order if each in proving.found]
+
+
+class _Process:
+    """What is known of one process so far."""
+
+    def __init__(self, explored: Explored, search: Search) -> None:
+        self._explored, self.search = explored, search
+        self.world = explored.world
+        #: How it may end, by what tells its beginnings apart.
+        self.ends: dict[str, list[dict[str, Any]]] = {}
+
+    def told(self) -> Explored:
+        return self._explored
 
 
 class _Proving:
-    def __init__(self, drawn: Drawn, at: datetime, states: int, goes_on: GoesOn) -> None:
+    def __init__(
+        self, drawn: Drawn, at: datetime, states: int, goes_on: GoesOn, *, reduced: bool
+    ) -> None:
         self.drawn, self._at, self._states, self._goes_on = drawn, at, states, goes_on
-        self._choice = _unused(drawn)
-        self._summaries: dict[str, Summary] = {}
-        #: By process explored so far, the variables that decide how it goes on from its starts.
-        self._read: dict[str, frozenset[str]] = {}
-        self._kept: dict[str, Explored] = {}
-        #: Of those asked for so far, the variables that decide something in their callers.
-        self._results: dict[str, frozenset[str]] = {}
-        #: By process, what its callers begin it with.
-        self.begun: dict[str, dict[str, dict[str, Any]]] = {}
+        self._choice, self._reduced = _unused(drawn), reduced
+        self._needs = Needs(drawn, reduced=reduced)
+        self.found: dict[str, _Process] = {}
+        #: Under way: one that is begun again within itself.
+        self._within: set[str] = set()
 
-    def summarise(self, process: str) -> None:
-        """Learn how a process may end."""
-        found = self._explore(process, ())
-        self._kept[process] = found
-        self._read[process] = found.world.begins_with
-        self._summaries[process] = Summary(
-            process,
-            tuple(found.graph.results.values()),
-            self.drawn.thrown(process, "error"),
-            self.drawn.thrown(process, "escalation"),
-        )
+    def begin(self, process: str) -> None:
+        """Explore a process that nobody calls, begun with whatever it may be begun with."""
+        found = self._find(process)
+        self._within.add(process)
+        for values in found.world.starts():
+            found.search.begin(values)
+        found.search.run()
+        self._within.discard(process)
 
-    def explore(self, process: str) -> Explored:
-        """What becomes of a process as its callers begin it."""
-        begun = self.begun.get(process)
-        found = self._explore(process, list(begun.values())) if begun else self._kept[process]
-        for (called, _), seen in found.graph.seen.items():
-            self.begun.setdefault(called, {}).update(seen)
-        return found
+    def _ends(self, process: str, values: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+        """How a called process may end, begun with these variables."""
+        summary = self._summary(process)
+        if process not in self._needs.read:
+            return summary.answers(self._choice, [{}])
+        found = self._find(process)
+        key = found.search.tell_apart(self._needs.read[process], values)
+        if process in self._within:
+            # It calls itself: what becomes of that is not followed.
+            found.search.graph.complete = False
+            return summary.answers(self._choice, [{}])
+        if key not in found.ends:
+            self._within.add(process)
+            starts = found.search.begin(values)
+            found.search.run()
+            self._within.discard(process)
+            left = found.search.graph.ends(starts)
+            found.ends[key] = summary.answers(self._choice, left)
+        return found.ends[key]
 
-    def _explore(self, process: str, begun: Sequence[Mapping[str, Any]]) -> Explored:
-        drawn, choice = self.drawn, self._choice
-        short = replaced(drawn.files, process, drawn.holding, self._summaries, choice)
-        results = self._wanted(process)
-        world = ProcessWorld(
-            drawn, process, self._at, results, short.summaries, choice, begun, self._read
-        )
+    def _summary(self, process: str) -> Summary:
+        thrown = self.drawn.thrown
+        return Summary(process, thrown(process, "error"), thrown(process, "escalation"))
+
+    def _find(self, process: str) -> _Process:
+        if process not in self.found:
+            self.found[process] = self._made(process)
+        return self.found[process]
+
+    def _made(self, process: str) -> _Process:
+        drawn, choice, needs = self.drawn, self._choice, self._needs
+        held = (each for names in drawn.holding.values() for each in names)
+        summaries = {each: self._summary(each) for each in held}
+        short = replaced(drawn.files, process, drawn.holding, summaries, choice)
+        world = ProcessWorld(drawn, process, self._at, needs, self._ends)
         question = Question(
             process,
             self._at,
             world.handlers,
             world.live,
-            results=results,
+            results=needs.results.get(process, frozenset()),
             kept=frozenset(drawn.written(process) - {""}),
             error_ends=drawn.error_ends(process),
-            watched=self._watched(short),
+            quiet=world.quiet if self._reduced else frozenset(),
+            aside=world.aside if self._reduced else frozenset(),
             states=self._states,
         )
-        graph = explore(partial(_load, short.files), question, world, self._goes_on)
+        search = Search(partial(_load, short.files), question, world, self._goes_on_with)
         callers = frozenset(drawn.callers(process)) - {process}
-        return Explored(process, graph, world, frozenset(short.summaries), callers, choice)
+        below, told = frozenset(drawn.below([process])), frozenset(short.summaries)
+        return _Process(
+            Explored(process, search.graph, world, told, callers, below, choice), search
+        )
 
-    def _watched(self, short: Replaced) -> dict[Place, frozenset[str]]:
-        return {(each, WORK): self._read.get(each, frozenset()) for each in short.summaries}
-
-    def _wanted(self, process: str) -> frozenset[str]:
-        """The variables it leaves that decide something in those that call it."""
-        if process not in self._results:
-            found: set[str] = set()
-            for caller in self.drawn.callers(process):
-                found |= ProcessWorld(self.drawn, caller, self._at).wanted_of(process)
-            self._results[process] = frozenset(found & self.drawn.written(process))
-        return self._results[process]
+    def _goes_on_with(self, _states: int) -> bool:
+        return self._goes_on(sum(len(each.search.graph.states) for each in self.found.values()))
 
 
 def _load(files: Sequence[Source], given: Mapping[str, StandIn]) -> Sandbox:

@@ -16,7 +16,7 @@ SENTENCES = {
     Property.STUCK: "走到这里就停住了：没有人可办，没有期限会到，流程也没有结束。",
     Property.NO_END: "走到这里以后，不管怎么办都到不了结束。",
     Property.CROWDED: "同一个环节会越堆越多，没有上限。",
-    Property.NO_CLOCK: "等人来办，却没有任何期限在走：没有人办就一直停在这里。",
+    Property.NO_CLOCK: "等人来办，任务没有到期时间，也没有任何定时器在走：没有人办就一直停在这里。",
     Property.NO_FURTHER_CLOCK: "期限到过以后，再没有别的期限：还没有人办，就一直停在这里。",
     Property.NO_CLOCK_FOR_MESSAGE: "只等消息或外部程序，却没有任何期限在走：消息不来就一直停在这里。",
     Property.NOBODY: "这个任务没有指定任何角色或人，谁也不会收到。",

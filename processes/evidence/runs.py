@@ -78,17 +78,13 @@ class _Telling:
 
     def __init__(self, run_id: int) -> None:
         self._run_id, self._told_at, self._goes_on = run_id, 0.0, True
-        self._states, self._before = 0, 0
 
     def goes_on(self, states: int) -> bool:
-        """As `engine.exploration` asks it, with the number of states of the process at hand."""
-        if states < self._before:
-            self._states += self._before
-        self._before = states
+        """As `proofs.prove` asks it, with the number of states so far."""
         if time.monotonic() - self._told_at > EVERY:
             self._told_at = time.monotonic()
             mine = ProofRun.id == self._run_id
-            told = update(ProofRun).where(mine).values(states=self._states + states)
+            told = update(ProofRun).where(mine).values(states=states)
             with db.begin() as own:
                 ended = own.scalar(told.returning(ProofRun.cancelled_at))
             self._goes_on = ended is None

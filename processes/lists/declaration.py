@@ -5,7 +5,7 @@ that, and the pages its table.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,6 +35,12 @@ class Sort:
     is_descending: bool = False
     #: Only these rows are in that order at all (closed cases have no limit).
     only: ColumnElement[bool] | None = None
+    #: The value by which it is somebody's own order, where who looks decides about it.
+    own: Callable[[Person], ColumnElement[Any]] | None = None
+
+    def of(self, person: Person) -> "Sort":
+        """The order as that person has it."""
+        return self if self.own is None else replace(self, expression=self.own(person))
 
 
 @dataclass(frozen=True)

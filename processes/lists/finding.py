@@ -91,7 +91,7 @@ def _among(
     most: int,
 ) -> Select[Any]:
     """The first rows of few cases: who may see them is asked of each, then their texts until enough are found."""
-    sort, is_descending = selection.order(kind, query)
+    sort, is_descending = selection.order(kind, person, query)
     # Each once, and joined: PostgreSQL knows then how many they are.
     cases = union(*few).cte("cases").prefix_with("MATERIALIZED")
     wanted = selection.asked_of(kind, person, query, after)
@@ -110,7 +110,7 @@ def _along(
     kind: ListKind, person: Person, query: Query, after: tuple[Any, int] | None, most: int
 ) -> Select[Any]:
     """The first rows found in a stretch of the person's own, and the last one of a whole stretch."""
-    _, is_descending = selection.order(kind, query)
+    _, is_descending = selection.order(kind, person, query)
     walked = selection.select_ids(kind, person, query, after=after, most=STRETCH).cte("walked")
     ordered = select(walked).order_by(*selection.keys(walked, is_descending))
     found = _found_in(kind, person, query, ordered.offset(0).subquery(), most).subquery()
@@ -124,7 +124,7 @@ def _along(
 
 def _found_in(kind: ListKind, person: Person, query: Query, ordered: Any, most: int) -> Select[Any]:
     """The first of these rows that the words are found in: one is read after the other, none ahead."""
-    _, is_descending = selection.order(kind, query)
+    _, is_descending = selection.order(kind, person, query)
     found = are_found(kind, person, selection.split(query.words))
     # Joined otherwise, PostgreSQL would rather read the texts of all cases there are.
     each = (

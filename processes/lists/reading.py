@@ -44,7 +44,7 @@ def list_page(
     session: Session, kind: ListKind, person: Person, query: Query, *, after: str = "", size: int
 ) -> Found:
     """Up to `size` items the person may see, after a position that an earlier page gave."""
-    sort, _ = selection.order(kind, query)
+    sort, _ = selection.order(kind, person, query)
     begins = _read_position(kind, sort, after)
     if words := selection.split(query.words):
         return _find_words(session, kind, person, query, words, begins, size)
@@ -67,7 +67,7 @@ def _find_words(
     size: int,
 ) -> Found:
     """Of the rows the words stand in those in which they stand in what the person may read."""
-    sort, _ = selection.order(kind, query)
+    sort, _ = selection.order(kind, person, query)
     most = size * LOOKED_AT
     stretch = finding.find(session, kind, person, query, after=begins, most=most + 1)
     items: list[Any] = []
@@ -95,9 +95,19 @@ def _find_words(
 def _rows_of(
     kind: ListKind, person: Person, query: Query, found: Sequence[tuple[int, Any]]
 ) -> Select[Any]:
-    sort, is_descending = selection.order(kind, query)
+    sort, is_descending = selection.order(kind, person, query)
     ids = selection.among(kind, sort, [row for row, _ in found]).cte("chosen")
     return _ordered(kind.details(ids, person), ids, is_descending)
+
+
+def list_items(session: Session, kind: ListKind, person: Person, ids: Sequence[int]) -> list[Any]:
+    """The items of these rows, in their order; whether the person may see them the caller has asked."""
+    if not ids:
+        return []
+    chosen = selection.among(kind, Sort(kind.id), list(ids)).cte("chosen")
+    rows = session.execute(_ordered(kind.details(chosen, person), chosen, is_descending=False))
+    found = {row.row_id: kind.item(session, row, person) for row in rows}
+    return [found[each] for each in ids if each in found]
 
 
 def count(
@@ -118,7 +128,7 @@ def _select_rows(
     kind: ListKind, person: Person, query: Query, begins: tuple[Any, int] | None, most: int
 ) -> Select[Any]:
     """The statement for the first rows after a position."""
-    _, is_descending = selection.order(kind, query)
+    _, is_descending = selection.order(kind, person, query)
     # Found once, though several parts of what is shown of them are joined with it.
     ids = selection.select_ids(kind, person, query, after=begins, most=most).cte("chosen")
     return _ordered(kind.details(ids, person), ids, is_descending)

@@ -31,14 +31,14 @@ def split(words: str) -> list[str]:
     return words.split()[:WORDS]
 
 
-def order(kind: ListKind, query: Query) -> tuple[Sort, bool]:
-    """The order of a query, and whether it runs downward; words are found in an order of their own."""
+def order(kind: ListKind, person: Person, query: Query) -> tuple[Sort, bool]:
+    """The order of a person's query, and whether it runs downward; words are found in an order of their own."""
     if split(query.words) and kind.order_found is not None:
         return kind.order_found, kind.order_found.is_descending
     column = kind.find_column(query.sort.removeprefix("-"))
     sort = _default(kind) if column is None or column.sort is None else column.sort
     is_other_way = query.sort.startswith("-")
-    return sort, sort.is_descending is not is_other_way
+    return sort.of(person), sort.is_descending is not is_other_way
 
 
 def conditions(kind: ListKind, person: Person, query: Query) -> list[ColumnElement[bool]]:
@@ -63,7 +63,7 @@ def select_ids(
 
     In the order of the query: with words, in that of what is found.
     """
-    sort, is_descending = order(kind, query)
+    sort, is_descending = order(kind, person, query)
     wanted = asked_of(kind, person, query, after)
     found_in = ways(kind, person, query)
     leasts = kind.leasts(query.filters) if sort.expression is _default(kind).expression else ()
@@ -81,7 +81,7 @@ def asked_of(
     kind: ListKind, person: Person, query: Query, after: tuple[Any, int] | None
 ) -> list[ColumnElement[bool]]:
     """What a row must be to stand in the query after a position, but for the words and who may see it."""
-    sort, is_descending = order(kind, query)
+    sort, is_descending = order(kind, person, query)
     wanted = conditions(kind, person, query)
     if sort.only is not None:
         wanted.append(sort.only)

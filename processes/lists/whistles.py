@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, false, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from engine import tasks as engine_tasks
 from engine.identity import Person
-from engine.models import UserTask
+from engine.models import TaskStatus, UserTask
 from processes.access import permissions
 from processes.access.permissions import Permission
 from processes.cases.choices import WhistleKind
 from processes.cases.models import Case
 from processes.lists import case_columns, filters, words
 from processes.lists.case_columns import CaseSummary
-from processes.lists.declaration import Column, Filter, ListKind, Sort, View, read_number
+from processes.lists.declaration import NEVER, Column, Filter, ListKind, Sort, View, read_number
 from processes.organisation.places import Unit
 from processes.whistles import search
 from processes.whistles.models import Attendance, Whistle
@@ -68,6 +68,8 @@ class WhistleItem:
     called: tuple[Called, ...]
     measures: tuple[Planned, ...]
     todo: tuple[Todo, ...]
+    #: The step whose limit ends first, whoever has it; of a department's its own alone.
+    nearest: Todo | None
     #: Whether the person sees no more of it than their own department's part.
     is_department: bool
 
@@ -152,11 +154,42 @@ def _planned() -> Any:
     return chosen.where(Measure.whistle_id == Whistle.id).correlate(Whistle).scalar_subquery()
 
 
+_NEWEST = aliased(Whistle)
+#: Of a case's whistles the newest has what is to be done.
+_IS_NEWEST = (
+    Whistle.id
+    == select(func.max(_NEWEST.id))
+    .where(_NEWEST.case_id == Whistle.case_id)
+    .correlate(Whistle)
+    .scalar_subquery()
+)
+_TASK = func.json_build_array(
+    UserTask.id, UserTask.name, UserTask.form, UserTask.due_at, UserTask.opened_at
+)
+
+
+def _nearest(person: Person, shown: Any) -> Any:
+    """Of the open step of the whistle that ends first; of who speaks for a department, their own."""
+    wanted = [
+        UserTask.instance_id == Case.instance_id,
+        UserTask.status == TaskStatus.OPEN,
+        UserTask.form.in_(search.FORMS),
+        UserTask.due_at.is_not(None),
+    ]
+    own = engine_tasks.open_for(person).whereclause
+    if search.units(person):
+        wanted.append(false() if own is None else own)
+    chosen = select(shown).where(*wanted).order_by(UserTask.due_at, UserTask.id).limit(1)
+    found = chosen.correlate(Case).scalar_subquery()
+    return case((Whistle.closed_at.is_(None) & _IS_NEWEST, found))
+
+
+def _first_due(person: Person) -> ColumnElement[datetime]:
+    return func.coalesce(_nearest(person, UserTask.due_at), literal(NEVER))
+
+
 def _todo(person: Person) -> Any:
-    told = func.json_build_array(
-        UserTask.id, UserTask.name, UserTask.form, UserTask.due_at, UserTask.opened_at
-    )
-    urgent_first = aggregate_order_by(told, UserTask.due_at.asc().nulls_last(), UserTask.id)
+    urgent_first = aggregate_order_by(_TASK, UserTask.due_at.asc().nulls_last(), UserTask.id)
     own = engine_tasks.open_for(person).whereclause
     return (
         select(func.json_agg(urgent_first))
@@ -171,7 +204,6 @@ def _todo(person: Person) -> Any:
 
 
 def _details(ids: Any, person: Person) -> Select[Any]:
-    newest = select(func.max(Whistle.id)).where(Whistle.case_id == Case.id).correlate(Case)
     oversees = or_(
         permissions.condition_for(Permission.WHISTLE_OVERSEE, person),
         permissions.condition_for(Permission.CASE_READ_WHOLE, person),
@@ -183,7 +215,8 @@ def _details(ids: Any, person: Person) -> Select[Any]:
             _called().label("called"),
             _planned().label("planned"),
             _todo(person).label("todo"),
-            newest.scalar_subquery().label("newest"),
+            _nearest(person, _TASK).label("nearest"),
+            _IS_NEWEST.label("is_newest"),
             oversees.label("oversees"),
             *case_columns.columns(person),
         )
@@ -208,19 +241,21 @@ def _item(_session: Session, row: Any, person: Person) -> WhistleItem:
         for unit, name, lead, signed, arrived, excused, objected, has_opinion in row.called or ()
     ]
     planned = [Planned(unit, _moment(done)) for unit, done in row.planned or ()]
-    # Of a case's whistles the newest has what is to be done.
-    todo = row.todo or () if row.newest == row.Whistle.id else ()
+    todo = row.todo or () if row.is_newest else ()
     return WhistleItem(
         row.Whistle,
         case_columns.summarise(row),
         tuple(each for each in called if not is_department or each.unit in own),
         tuple(each for each in planned if not is_department or each.unit in own),
-        tuple(
-            Todo(id, name or "", form, _moment(due), datetime.fromisoformat(opened))
-            for id, name, form, due, opened in todo
-        ),
+        tuple(_step(each) for each in todo),
+        _step(row.nearest) if row.nearest else None,
         is_department,
     )
+
+
+def _step(told: Sequence[Any]) -> Todo:
+    id, name, form, due, opened = told
+    return Todo(id, name or "", form, _moment(due), datetime.fromisoformat(opened))
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -241,7 +276,7 @@ LIST = ListKind(
         Column("progress", "进度"),
         Column("muster", "签收到场"),
         Column("measures", "措施"),
-        Column("todo", "待办"),
+        Column("todo", "待办", Sort(Whistle.id, only=Whistle.closed_at.is_(None), own=_first_due)),
         Column("parties", "当事人", is_shown=False),
         Column("place", "地点", is_shown=False),
         Column("blown", "吹哨", Sort(Whistle.blown_at, is_descending=True)),
@@ -260,8 +295,8 @@ LIST = ListKind(
     ),
     views=(
         View("open", "办理中", {"state": "open"}),
-        View("sign", "待签收", {"state": "open", "waits": "sign"}),
-        View("arrive", "未到场", {"state": "open", "waits": "arrive"}),
+        View("sign", "待签收", {"state": "open", "waits": "sign", "sort": "todo"}),
+        View("arrive", "未到场", {"state": "open", "waits": "arrive", "sort": "todo"}),
         View("emergency", "应急哨", {"state": "open", "kind": "emergency"}),
         View("followed", "我关注的", {"state": "open", "followed": "1"}),
         View("closed", "已办结", {"state": "closed"}),

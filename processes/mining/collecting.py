@@ -154,6 +154,8 @@ def _version(known: Mapping[str, Diagram], process: str, row: Any) -> int:
     return drawn.definition_id if drawn else int(row.definition_id)
 
 
+#: Verbs after which it stands on elements of other ids.
+MIGRATED = ("migrated", "migrated_back")
 _NO_WORK = working.Work(None, None, None)
 
 
@@ -191,7 +193,9 @@ def _verbs(
     for row in rows:
         body = json.loads(row.body)
         trail = tuple(body.get("trail", ()))
-        verbs[row.instance_id].append(Verb(row.at, row.what, row.by, row.element, trail))
+        renamed = tuple(body.get("after", {}).get("renamed", ())) if row.what in MIGRATED else ()
+        verb = Verb(row.at, row.what, row.by, row.element, trail, renamed)
+        verbs[row.instance_id].append(verb)
         if row.what in working.HANDED:
             after = body.get("after", {})
             handing = working.Handing(after.get("task", ""), row.at, after.get("assignee"))

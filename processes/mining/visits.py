@@ -39,6 +39,8 @@ class Verb:
     by: str | None
     element: str | None
     trail: tuple[Mapping[str, Any], ...]
+    #: Of a migration: `process`, and the elements `old` and `new` it went from and to.
+    renamed: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass
@@ -98,6 +100,7 @@ class _Reading:
 
     def read(self, verb: Verb) -> None:
         passed: list[Place] = []
+        self._rename(verb.renamed)
         for entry in verb.trail:
             place, what = (entry.get("process", self._own), entry["element"]), entry["what"]
             if what in _ENTERED:
@@ -107,6 +110,15 @@ class _Reading:
                 self._leave(place, _ENDINGS[what], verb.at)
             if what in _PASSED and place not in passed[-1:]:
                 passed.append(place)
+
+    def _rename(self, renamed: Iterable[Mapping[str, str]]) -> None:
+        """What was there when the instance was migrated goes on under the new id."""
+        moved = [(each, self._here.pop((each["process"], each["old"]), [])) for each in renamed]
+        for each, here in moved:
+            place = (each["process"], each["new"])
+            for visit in here:
+                visit.element = each["new"] if visit.left_at is None else visit.element
+            self._here[place] = [*self._here[place], *here]
 
     def _via(self, passed: list[Place], place: Place) -> str | None:
         process, element = place

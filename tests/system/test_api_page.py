@@ -59,13 +59,17 @@ def run(server, examples, folder):
 def test_every_example_of_the_page_is_answered_as_it_says(serve, tmp_path):
     (tmp_path / "letter.bpmn").write_bytes(diagram(LETTER))
     plain = [each for each in EXAMPLES if each not in DISPUTES]
-    token, topology, deployed, started, activated, found = run(serve(), plain, tmp_path)
+    answers = run(serve(), plain, tmp_path)
+    token, topology, deployed, started, activated, held, found, batch, groups = answers
     assert token["expires_in"] == 3600
     assert topology["partitionsCount"] == 1
     assert deployed["deployments"][0]["processDefinition"]["processDefinitionId"] == "letter"
     (job,) = activated["jobs"]
     assert job["processInstanceKey"] == started["processInstanceKey"]
+    assert held["processInstances"] == []
     assert [each["state"] for each in found["items"]] == ["ACTIVE"]
+    assert batch["batchOperationType"] == "CANCEL_PROCESS_INSTANCE"
+    assert {each["groupId"].partition("@")[0] for each in groups["items"]} == {"grid_head"}
 
 
 def test_a_dispute_is_registered_and_heard_of_as_the_page_says(serve, tmp_path):

@@ -122,6 +122,8 @@ def town(app, browse, session, cast, case):  # noqa: F811
     found.visit("security_admin", browsers["security_admin"], opened)
     found.visit("analyst", browsers["analyst"], f"/studio/{change.id}")
     found.visit("analyst", browsers["analyst"], f"/studio/{change.id}/proof")
+    moved = town_matters.migration(session, cast["analyst"])
+    found.visit("analyst", browsers["analyst"], f"/studio/migrations/{moved.id}")
     code = query_codes.issue(session, made["grid"], by=cast["grid_worker"])
     browsers["party"].post("/progress/", {"case_no": made["grid"].case_no, "code": code})
     found.visit("party", browsers["party"], "/progress/case")

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from tests.system.conftest import PHONE
 from tests.system.drawing import draw, start_change
 
 
@@ -53,3 +54,9 @@ def test_the_studios_keys_stand_in_the_same_list(people):
     keys = page.get_by_role("dialog", name="键盘")
     expect(keys).to_contain_text("新建元素或模板")
     expect(keys).not_to_contain_text("我的任务")
+
+
+def test_a_telephone_is_told_of_no_keys(people):
+    page = people("jiedao", PHONE).visit("/tasks/").page
+    expect(page.get_by_role("link", name="帮助")).to_be_visible()
+    expect(page.get_by_text("键盘 ?")).to_be_hidden()

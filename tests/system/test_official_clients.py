@@ -17,13 +17,21 @@ from sqlalchemy.orm import Session
 from engine import history
 from engine.models import Instance, Job, JobState
 from engine.status import Status
-from processes.organisation.roles import Role
+from processes.organisation.roles import Role, group
+from tests.processes.factories import VILLAGE
 from tests.system.product import ROOT
 from tests.system.serving import Served
 from tests.web.program import ANSWERED, LETTER, RISK, SUM, diagram
 
+#: Seconds each takes for a letter.
 WORKERS = {"one": "0.2", "two": "0.2", "doomed": "0.4"}
+#: How a worker of each client is started.
+CLIENTS = {
+    "python": (sys.executable, str(ROOT / "tests/system/printing.py")),
+    "javascript": ("node", str(ROOT / "tests/system/printing.mjs")),
+}
 LETTERS = 24
+GRID_HEADS = group(Role.GRID_HEAD, VILLAGE)
 
 
 @pytest.fixture
@@ -162,13 +170,42 @@ def test_the_python_client_alters_an_instance_and_keeps_a_document(client, files
         client.get_document(kept.document_id)
 
 
-def test_three_workers_of_which_one_is_killed_do_each_job_once(served, client, files):
+def test_the_python_client_looks_people_up_and_begins_a_batch_operation(client, files):
+    models = camunda.models
+    client.deploy_resources_from_files([str(each) for each in files])
+    start(client, "letter", copies=2)
+    query = models.GroupSearchQueryRequest.from_dict({"filter": {"groupId": GRID_HEADS}})
+    (heads,) = client.search_groups(data=query).items
+    (user,) = client.search_users_for_group(
+        heads.group_id, data=models.GroupUserSearchQueryRequest()
+    ).items
+    assert client.get_user(user.username).name == "演示grid_head"
+    assert client.get_role("grid_head").name == "网格长"
+    assert client.get_tenant("<default>").name == "Default"
+    wanted = {"filter": {"processDefinitionId": "letter"}}
+    begun = client.cancel_process_instances_batch_operation(
+        data=models.ProcessInstanceCancellationBatchOperationRequest.from_dict(wanted)
+    )
+    told = client.get_batch_operation(begun.batch_operation_key)
+    assert (told.state.value, told.operations_total_count) == ("ACTIVE", 1)
+    query = models.BatchOperationItemSearchQuery.from_dict(
+        {"filter": {"batchOperationKey": begun.batch_operation_key}}
+    )
+    (item,) = client.search_batch_operation_items(data=query).items
+    assert item.state.value == "ACTIVE"
+    client.cancel_batch_operation(begun.batch_operation_key)
+    assert client.get_batch_operation(begun.batch_operation_key).state.value == "CANCELED"
+
+
+@pytest.mark.parametrize("language", CLIENTS)
+def test_three_workers_of_which_one_is_killed_do_each_job_once(served, client, files, language):
     client.deploy_resources_from_files([str(each) for each in files])
     environment = os.environ | served.environment(PYTHONPATH=str(ROOT))
     workers = {
         name: subprocess.Popen(
-            [sys.executable, str(ROOT / "tests/system/printing.py"), name, seconds],
+            [*CLIENTS[language], name, seconds],
             env=environment,
+            cwd=ROOT,
             stdout=subprocess.PIPE,
         )
         for name, seconds in WORKERS.items()
@@ -198,10 +235,41 @@ def test_three_workers_of_which_one_is_killed_do_each_job_once(served, client, f
     assert {"one", "two"} <= set(completed(served).values())
 
 
-def test_the_javascript_client_does_a_whole_process(served, files, tmp_path):
-    script = ROOT / "tests/system/official_client.mjs"
+def test_the_javascript_client_does_a_whole_process(served, files):
+    assert run("official_client.mjs", served, files) == {
+        "state": "COMPLETED",
+        "variables": {"copies": "2", "pages": "4"},
+        "output": '"red"',
+        "worked": 3,
+        "incidents": 1,
+    }
+
+
+def test_the_javascript_client_alters_an_instance_keeps_a_document_and_looks_people_up(
+    served, files
+):
+    assert run("official_client_alters.mjs", served, files) == {
+        "partitionsCount": 1,
+        "validLicense": True,
+        "me": "e平台",
+        "decisions": ["risk"],
+        "version": 2,
+        "tasks": ["Read"],
+        "xml": True,
+        "total": 3,
+        "again": 404,
+        "metadata": ["application/pdf", {"pages": 4}],
+        "read": "%PDF-1.7 a letter",
+        "gone": 404,
+        "name": "演示grid_head",
+        "batch": ["CANCEL_PROCESS_INSTANCE", 2],
+    }
+
+
+def run(script, served, files):
+    """What a program prints at its end, as JSON."""
     done = subprocess.run(
-        ["node", str(script), *map(str, files)],  # noqa: S607
+        ["node", str(ROOT / "tests/system" / script), *map(str, files)],  # noqa: S607
         env=os.environ | served.environment(),
         cwd=ROOT,
         capture_output=True,
@@ -209,14 +277,7 @@ def test_the_javascript_client_does_a_whole_process(served, files, tmp_path):
         timeout=300,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    told = json.loads(done.stdout.splitlines()[-1])
-    assert told == {
-        "state": "COMPLETED",
-        "variables": {"copies": "2", "pages": "4"},
-        "output": '"red"',
-        "worked": 3,
-        "incidents": 1,
-    }
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def held(served, worker):

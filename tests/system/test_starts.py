@@ -22,6 +22,7 @@ FORM = {
     "components": [
         {"type": "textfield", "id": "f1", "key": "purpose", "label": "用途", "validate": {"required": True}},
         {"type": "number", "id": "f2", "key": "people", "label": "人数", "validate": {"min": 1, "max": 60}},
+        {"type": "filepicker", "id": "f3", "key": "papers", "label": "活动方案"},
     ],
 }  # fmt: skip
 DECISION = {
@@ -30,6 +31,13 @@ DECISION = {
     "schemaVersion": 19,
     "components": [
         {"type": "textfield", "id": "f1", "key": "purpose", "label": "用途", "disabled": True},
+        {
+            "type": "documentPreview",
+            "id": "f3",
+            "title": "材料",
+            "label": "材料",
+            "dataSource": "=papers",
+        },
         {
             "type": "radio",
             "id": "f2",
@@ -40,6 +48,7 @@ DECISION = {
         },
     ],
 }
+PLAN = {"name": "方案.txt", "mimeType": "text/plain", "buffer": "周五下午邻里议事。".encode()}
 UNTIMED = d.props(untimed="内部事务")
 #: Whoever asks prepares the room, as much of it as is needed.
 ASKING = d.assigned(assignee="=asking", groups='=["grid_worker@" + "0"]') + UNTIMED
@@ -98,17 +107,28 @@ def test_it_is_started_decided_and_prepared(people, window, product, released):
     expect(page.locator(".fjs-has-errors").first).to_be_visible()
     answer(page, "用途", "邻里议事")
     answer(page, "人数", 20)
+    expect(page.locator("[data-draft-status]")).to_contain_text("草稿已保存")
+    other = Person(window(), product.accounts, "wanggeyuan").visit("/processes/start/room").page
+    ready(other)
+    expect(other.locator(".fjs-form-field-textfield input")).to_have_value("邻里议事")
+    expect(other.get_by_text("接着上次没有提交的草稿填写（手机")).to_be_visible()
     page.reload()
     ready(page)
     expect(page.locator(".fjs-form-field-textfield input")).to_have_value("邻里议事")
+    page.locator("input[type=file]").first.set_input_files(PLAN)
     send.click()
     expect(page.get_by_text("已发起“活动室借用”。")).to_be_visible()
     expect(page.get_by_text(re.compile("下一步：批准，由.+办理"))).to_be_visible()
     where = page.url
+    expect(page.get_by_role("button", name="打开“方案.txt”")).to_be_visible()
 
     centre = people("jiedao").visit("/tasks/").page
     centre.get_by_role("link", name="批准").click()
     ready(centre)
+    expect(centre.get_by_text("方案.txt")).to_be_visible()
+    with centre.expect_download() as opened:
+        centre.get_by_role("button", name=re.compile("下载")).click()
+    assert opened.value.path().read_bytes() == PLAN["buffer"]
     answer(centre, "决定", "同意")
     centre.get_by_role("button", name="提交并办结这一步").click()
     expect(centre.get_by_text("“批准”已办结：同意。")).to_be_visible()

@@ -226,20 +226,46 @@ CALLS = {
     """,
     "organisation.read": """
         GET api.get_authentication
+        GET api.get_group
         GET api.get_license
+        GET api.get_role
+        GET api.get_tenant
         GET api.get_topology
+        GET api.get_user
+        POST api.search_groups
+        POST api.search_groups_for_role
+        POST api.search_roles
+        POST api.search_tenants
+        POST api.search_users
+        POST api.search_users_for_group
+        POST api.search_users_for_role
     """,
     "process.run": """
         POST api.broadcast_signal
+        POST api.cancel_batch_operation
         POST api.cancel_process_instance
+        POST api.cancel_process_instances_batch_operation
         POST api.correlate_message
         POST api.create_process_instance
+        POST api.evaluate_conditionals
+        GET api.get_batch_operation
         POST api.migrate_process_instance
+        POST api.migrate_process_instances_batch_operation
         POST api.modify_process_instance
+        POST api.modify_process_instances_batch_operation
         PUT api.pin_clock
         POST api.publish_message
         POST api.reset_clock
+        POST api.resolve_incidents_batch_operation
+        POST api.resume_batch_operation
+        POST api.search_batch_operation_items
+        POST api.search_batch_operations
+        POST api.suspend_batch_operation
         PATCH api.update_user_task
+    """,
+    "program.manage": """
+        POST api.search_clients_for_group
+        POST api.search_clients_for_role
     """,
     "studio.release": """
         POST api.create_deployment
@@ -341,10 +367,14 @@ ENDPOINTS = {
         POST starts.complete
         GET starts.diagram
         POST starts.discard_draft
+        POST starts.discard_draft_of_start
         GET starts.index
         GET starts.list_instances
+        POST starts.open_file
+        POST starts.open_file_of_task
         POST starts.release
         POST starts.save_draft
+        POST starts.save_draft_of_start
         GET starts.show
         GET starts.show_task
         POST starts.start
@@ -415,12 +445,16 @@ ENDPOINTS = {
         GET studio.download
         GET studio.edit
         GET studio.index
+        GET studio.list_migrations
+        GET studio.show_migration
         GET studio.mutations
         GET studio.sheet
         POST studio.decide
         GET studio.list_releases
         GET studio.preview
         GET studio.proof
+        GET studio.replay
+        GET studio.simulation
         POST studio.try_out
         GET studio.review
         POST studio.run_scenarios
@@ -438,6 +472,8 @@ ENDPOINTS = {
         POST studio.send_back
     """,
     "studio.release": """
+        POST studio.act_on_migration
+        POST studio.plan_migration
         POST studio.release
         POST studio.schedule
         POST studio.unschedule
@@ -447,6 +483,8 @@ ENDPOINTS = {
         POST studio.add_scenarios
         POST studio.ask_mutations
         POST studio.ask_proof
+        POST studio.ask_replay
+        POST studio.ask_simulation
         POST studio.keep_way
         POST studio.bring_back
         POST studio.check
@@ -698,6 +736,8 @@ ENDPOINTS = {
     "mining.read": """
         GET mining.index
         GET mining.list_cases
+        GET mining.show_forecast
+        GET mining.show_nobody_there
     """,
     "week.read": """
         GET overviews.show_week

@@ -146,6 +146,20 @@ def test_a_department_sees_what_is_meant_for_it_and_adds_its_own(browse, session
     assert "勘查.png" in browse("center").get(f"/cases/{whistled.id}/attachments/").text
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("关于" * 70 + ".png", ("关于" * 70)[:116] + ".png"),
+        ("../../照\u202e\x00片.png", "照片.png"),
+    ],
+)
+def test_a_file_keeps_its_name_as_far_as_that_is_one(browse, session, case, name, kept):
+    address = f"/cases/{case.id}/attachments/"
+    answer = send(browse("grid_worker"), address, files(PNG, name=name))
+    assert answer.status_code == 302
+    assert [row.name for row in stored(session, case)] == [kept]
+
+
 @pytest.mark.parametrize("name", ["outsider", "zhujian", "analyst"])
 def test_others_see_nothing_and_add_nothing(browse, session, cast, case, task, name):
     by = cast["grid_worker"]

@@ -6,7 +6,7 @@ import json
 import pytest
 from sqlalchemy import select, text
 
-from engine import runner
+from engine import clock, runner
 from engine.errors import EngineError
 from processes.cases.choices import Status
 from processes.casework import comments
@@ -40,6 +40,29 @@ def test_a_colleague_who_is_named_is_told_without_the_words(browse, session, cas
     page = browse("center").get(f"/cases/{case.id}/comments/").text
     assert "这户有老人" in page
     assert "演示grid_worker" in page
+
+
+def test_an_impatient_hand_says_it_once_and_tells_once(browse, session, cast, case):
+    worker = browse("grid_worker")
+    for words in ("@演示center 约好了", "@演示center 约好了", "另外，钥匙在门卫"):
+        assert say(worker, case, words).status_code == 302
+    assert say(browse("grid_head"), case, "另外，钥匙在门卫").status_code == 302
+    found = session.scalars(select(CaseComment).order_by(CaseComment.id)).all()
+    assert [each.words for each in found] == [
+        *("@演示center 约好了", "另外，钥匙在门卫", "另外，钥匙在门卫")
+    ]
+    told = select(Notification).where(Notification.matter.startswith("comment:"))
+    assert [each.times for each in session.scalars(told)] == [1]
+    with clock.at(clock.now() + comments.AGAIN):
+        say(worker, case, "@演示center 约好了")
+    assert len(session.scalars(select(CaseComment)).all()) == len(found) + 1
+
+
+def test_for_whom_a_refused_comment_was_stays_chosen(browse, case):
+    page = say(browse("grid_worker"), case, "长" * 2001, audience="parties")
+    assert page.status_code == 422
+    assert 'value="parties" checked' in page.text
+    assert 'value="internal" checked' not in page.text
 
 
 def test_of_two_names_the_longer_is_meant_and_strangers_are_not_told(session, cast, case):

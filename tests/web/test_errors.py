@@ -104,3 +104,29 @@ def test_a_stranger_sees_no_menu_at_an_address_that_is_none_of_ours(browse):
     answer = browse().get("/nowhere")
     assert answer.status_code == HTTPStatus.NOT_FOUND
     assert 'class="nav"' not in answer.text
+
+
+def test_what_was_written_into_a_form_that_is_refused_whole_can_be_copied(app, cast, browse):
+    worker = browse("grid_worker")
+    typed = {
+        "summary": "写了很久的经过。",
+        "category": "0201",
+        "q": "two words",
+        "day": "2026-03-04",
+    }
+    page = worker.post("/cases/7000000/comments/", typed)
+    assert page.status_code == 404
+    assert "readonly>写了很久的经过。\n\ntwo words</textarea>" in page.text
+    answers = {"data": '{"remark": "已经到场", "list": [{"said": "双方同意"}]}'}
+    page = worker.post("/tasks/7000000/complete", answers)
+    assert "readonly>已经到场\n\n双方同意</textarea>" in page.text
+    assert "readonly" not in worker.post("/tasks/7000000/complete", {"data": "{"}).text
+
+
+def test_of_another_persons_words_and_of_secrets_nothing_is_shown(cast, browse):
+    worker = browse("grid_worker")
+    typed = {"said": "别人写的话", "filled_by": cast["center"].id}
+    assert "别人写的话" not in worker.post("/tasks/7000000/complete", typed).text
+    secret = {"password": "四事-口令", "login": "x"}
+    assert "四事-口令" not in worker.post("/accounts/password", secret).text
+    assert "四事-口令" not in browse().post("/login/", secret).text

@@ -20,6 +20,7 @@ from processes.lists.models import BulkAct
 from processes.lists.reading import list_page
 from processes.organisation.places import Place
 from processes.whistles import whistles
+from processes.whistles.models import Whistle
 from tests.processes.factories import STREET, add_card
 from tests.web import town
 from tests.web.statements import counted
@@ -402,6 +403,30 @@ def test_the_button_in_a_row_signs_for_that_whistle_alone(browse, session, cast)
     done = gongan.post("/lists/whistles/sign", chosen_too)
     assert "已签收1项" in gongan.get(done.location).text
     assert [len(act_of(session).done), act_of(session).refused] == [1, []]
+
+
+@pytest.mark.parametrize("who", ["gongan", "center"])
+def test_whistles_stand_in_the_order_their_steps_end_for_whom_they_wait_and_who_waits(
+    browse, session, cast, who
+):
+    shipped.deploy(session)
+    facts = {"risk_color": RiskColor.RED, "police_matter": True}
+    began, cases = clock.now(), {}
+    for minutes in (20, 0, 10):
+        with clock.at(began + timedelta(minutes=minutes)):
+            cases[minutes] = town.register(session, cast["grid_worker"], **facts).id
+    session.flush()
+    wanted = [cases[minutes] for minutes in sorted(cases)]
+    by_case = {each.case_id: each.id for each in session.scalars(select(Whistle))}
+    soonest_first = [by_case[case_id] for case_id in wanted]
+    browser = browse(who)
+    page = browser.get("/whistles/?sort=todo")
+    assert rows(page) == soonest_first
+    assert rows(browser.get("/whistles/?sort=-todo")) == soonest_first[::-1]
+    assert "waits=sign&amp;sort=todo" in page.text
+    # Who waits reads for what, and until when.
+    assert ("等签收" in page.text) is (who == "center")
+    assert page.text.count('class="due due-') >= len(cases)
 
 
 def test_nothing_chosen_says_so(browse, session, cast):

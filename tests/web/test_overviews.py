@@ -98,6 +98,20 @@ def test_the_wall_tells_what_is_late_where_it_rose_and_who_was_called(browse, bu
     assert of("whistle.unsigned", who=next(iter(UNITS))) == [1]
 
 
+def test_the_cases_behind_a_number_say_who_has_them_and_how_late_they_are(
+    browse, session, cast, busy
+):
+    [limit] = case_deadlines.list_open(session, {busy.id})
+    page = browse("district_center").get("/wall/late").text
+    assert re.search(rf"<span>{limit.name}</span> <b>[^<]*超期", page)
+    assert "张某、李某" in page
+    assert "张三" not in page
+    assert "无人领取" in page
+    busy.owner_id = int(cast["grid_worker"].id)
+    session.flush()
+    assert "演示grid_worker在办" in browse("district_center").get("/wall/late").text
+
+
 def test_a_street_sees_its_own_and_may_not_ask_for_another(browse, busy):
     center = browse("center")
     assert center.get(f"/wall?within={OTHER_STREET}").status_code == 403

@@ -33,7 +33,7 @@ def test_one_tap_reports_a_day_without_findings(browse, session, sheet):
     assert "还有1个没有记录" in worker.get("/patrol/").text
     answer = worker.post(f"/patrol/{sheet.id}/zero", follow_redirects=True)
     assert "已记录：今日无事" in answer.text
-    assert "还有0个没有记录" in answer.text
+    assert "1个网格，都已记录。" in answer.text
     assert patrol.measure(session, VILLAGE, TUESDAY.date()).recorded == 1
 
 

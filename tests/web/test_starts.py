@@ -1,18 +1,22 @@
 """Starting processes by hand, and the tasks and instances that belong to no case."""
 
 import json
+from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select
 
-from engine import history, runner
+from engine import clock, history, runner
 from engine.deployment import catalogue
 from engine.faults import Refused
 from engine.models import Instance, TaskStatus
 from engine.status import Status
 from processes.audit import search
 from processes.audit.log import Asked
-from processes.casework.drafts import TaskDraft
+from processes.casework import drafts
+from processes.casework.drafts import StartDraft, TaskDraft
+from processes.documents.program_documents import ProgramDocument
 from processes.notices.models import Notification
 from processes.organisation import people
 from processes.receipts import FormReceipt
@@ -36,7 +40,7 @@ def worker(browse, released):
 
 def send(browser, answers=TYPED, key="car_use", version=1, **more):
     browser.get(f"/processes/start/{key}")
-    typed = {"data": json.dumps(answers), "version": version, **more}
+    typed = {"data": json.dumps(answers), "release": version, **more}
     return browser.post(f"/processes/start/{key}", typed)
 
 
@@ -246,16 +250,168 @@ def test_a_draft_is_kept_and_dropped(session, browse, started):
     assert session.scalars(select(TaskDraft)).all() == []
 
 
-def test_a_file_has_no_place_in_a_form_a_program_released(session, browse, cast):
+def kept_start(browser, purpose, **told):
+    """What is typed into the start form so far, sent as the page does."""
+    browser.get("/processes/start/car_use")
+    typed = {"data": json.dumps({"purpose": purpose}), **told}
+    return browser.post("/processes/start/car_use/draft", typed)
+
+
+def test_what_is_typed_before_a_start_stands_there_on_another_device(browse, released):
+    first = kept_start(browse("grid_worker"), "写到一半", device="phone").json
+    assert (first["version"], first["others"]) == (1, 0)
+    page = browse("grid_worker").get("/processes/start/car_use").text
+    assert "写到一半" in page
+    assert "接着上次没有提交的草稿填写（手机" in page
+
+
+def test_a_device_that_was_overtaken_before_a_start_loses_nothing(session, browse, released):
+    worker = browse("grid_worker")
+    first = kept_start(worker, "一").json
+    base = {"draft": first["draft"], "version": first["version"]}
+    assert kept_start(worker, "一二", **base).json["version"] == 2
+    other = kept_start(worker, "一三", **base).json
+    assert other["others"] == 1
+    page = worker.get("/processes/start/car_use").text
+    assert "一三" in page
+    assert f"?draft={first['draft']}" in page
+
+
+def test_the_draft_of_a_start_is_gone_once_it_is_started_or_dropped(session, browse, released):
+    worker = browse("grid_worker")
+    kept_start(worker, "送材料")
+    assert send(worker).status_code == 302
+    assert session.scalars(select(StartDraft)).all() == []
+    kept_start(worker, "送材料")
+    worker.post("/processes/start/car_use/draft/discard")
+    assert session.scalars(select(StartDraft)).all() == []
+
+
+def test_a_start_that_is_refused_keeps_its_draft(session, browse, released):
+    worker = browse("grid_worker")
+    kept_start(worker, "送材料")
+    assert send(worker, {"purpose": "", "days": 2}).status_code == 422
+    assert len(session.scalars(select(StartDraft)).all()) == 1
+
+
+def test_the_draft_of_a_start_is_its_writers_alone(browse, released):
+    kept_start(browse("grid_worker"), "写到一半")
+    assert "写到一半" not in browse("outsider").get("/processes/start/car_use").text
+    assert kept_start(browse("center"), "x").status_code == 403
+
+
+def test_a_draft_nobody_went_on_with_is_gone_after_a_month(session, browse, released):
+    kept_start(browse("grid_worker"), "写到一半")
+    (kept,) = session.scalars(select(StartDraft)).all()
+    with clock.at(kept.saved_at + drafts.KEPT):
+        assert drafts.sweep(session, clock.now()) == 0
+    with clock.at(kept.saved_at + drafts.KEPT + timedelta(seconds=1)):
+        assert drafts.sweep(session, clock.now()) == 1
+    assert session.scalars(select(StartDraft)).all() == []
+
+
+PDF = b"%PDF-1.7 the application"
+
+
+def with_files(session, *, is_ruled=True):
+    """The car's form, and the decision's, each ask for papers; the decision shows those of the form."""
     town.deploy(session)
-    more = {"id": "F", "key": "extra", "label": "材料", "type": "filepicker"}
-    content = {**plain.FORM, "components": [*plain.FORM["components"], more]}
-    files = [source(plain.car(candidateStarterGroups="grid_worker")), plain.form(content)]
-    catalogue.deploy(session, [*files, plain.form(plain.DECISION)], is_ruled=False)
-    answer = send(browse("grid_worker"), TYPED | {"extra": "files::1"})
+    more = {"id": "F", "key": "papers", "label": "材料", "type": "filepicker", "multiple": True}
+    shown = {"id": "P", "type": "documentPreview", "dataSource": "=papers"}
+    reply = {"id": "G", "key": "reply", "label": "批件", "type": "filepicker"}
+    asks = {**plain.FORM, "components": [*plain.FORM["components"], more]}
+    decides = {**plain.DECISION, "components": [*plain.DECISION["components"], shown, reply]}
+    car = plain.car(candidateStarterGroups="grid_worker", initiator="asking")
+    catalogue.deploy(
+        session, [source(car), plain.form(asks), plain.form(decides)], is_ruled=is_ruled
+    )
+
+
+def with_paper(browser, content=PDF, name="申请.pdf", answers=TYPED):
+    data = {"files::1": (BytesIO(content), name)}
+    return send(browser, answers | {"papers": "files::1"}, **data)
+
+
+@pytest.mark.parametrize("is_ruled", [True, False])
+def test_a_file_of_the_start_form_is_kept_with_the_instance(session, browse, cast, is_ruled):
+    with_files(session, is_ruled=is_ruled)
+    assert with_paper(browse("grid_worker")).status_code == 302
+    instance = plain.newest(session)
+    (row,) = session.scalars(select(ProgramDocument)).all()
+    assert (row.instance_id, row.process, row.name) == (instance.id, "car_use", "申请.pdf")
+    (told,) = runner.step.look(session, instance).variables["papers"]
+    assert told["documentId"] == row.key
+    assert told["metadata"] == {"fileName": "申请.pdf", "contentType": "application/pdf", "size": len(PDF)}  # fmt: skip
+
+
+def test_who_sees_the_instance_opens_its_files_and_that_is_kept(session, browse, cast):
+    with_files(session)
+    with_paper(browse("grid_worker"))
+    instance, (row,) = plain.newest(session), session.scalars(select(ProgramDocument)).all()
+    task = plain.task_of(session, instance, "Decide")
+    center = browse("center")
+    page = center.get(f"/processes/instances/{instance.id}")
+    assert "申请.pdf" in page.text
+    for address in (f"instances/{instance.id}", f"tasks/{task.id}"):
+        opened = center.post(f"/processes/{address}/attachments/{row.key}/open")
+        assert opened.data == PDF
+        assert opened.headers["X-Content-Type-Options"] == "nosniff"
+    assert browse("liaison").post(f"/processes/instances/{instance.id}/attachments/{row.key}/open").status_code == 404  # fmt: skip
+    kinds = [each.what for each in history.list_for_instance(session, instance.id)]
+    assert kinds.count("file_opened") == 2
+    assert "打开了文件" in center.get(f"/processes/instances/{instance.id}").text
+
+
+def test_a_file_of_another_instance_is_not_there(session, browse, cast):
+    with_files(session)
+    worker = browse("grid_worker")
+    with_paper(worker)
+    first = session.scalars(select(ProgramDocument)).one()
+    with_paper(worker)
+    second = plain.newest(session)
+    assert worker.post(f"/processes/instances/{second.id}/attachments/{first.key}/open").status_code == 404  # fmt: skip
+    assert worker.post(f"/processes/instances/{second.id}/attachments/nothing/open").status_code == 404  # fmt: skip
+
+
+def test_a_task_keeps_its_files_and_knows_those_of_earlier_steps_alone(session, browse, cast):
+    with_files(session)
+    with_paper(browse("grid_worker"))
+    other = session.scalars(select(ProgramDocument)).one()
+    with_paper(browse("grid_worker"))
+    instance = plain.newest(session)
+    task, center = plain.task_of(session, instance, "Decide"), browse("center")
+    center.get("/processes/")
+    foreign = {"documentId": other.key, "metadata": {"fileName": "x.pdf"}}
+    answers = {"granted": "yes", "reply": "files::9"}
+    sent = {"data": json.dumps(answers), "files::9": (BytesIO(PDF), "批件.pdf")}
+    assert center.post(f"/processes/tasks/{task.id}/complete", sent).status_code == 302
+    session.refresh(instance)
+    (told,) = runner.step.look(session, instance).variables["reply"]
+    assert told["metadata"]["fileName"] == "批件.pdf"
+    with_paper(browse("grid_worker"))
+    task = plain.task_of(session, plain.newest(session), "Decide")
+    answers = {"granted": "yes", "reply": [foreign]}
+    center.post(f"/processes/tasks/{task.id}/complete", {"data": json.dumps(answers)})
+    session.expire_all()
+    assert runner.step.look(session, plain.newest(session)).variables["reply"] is None
+
+
+@pytest.mark.parametrize(
+    ("content", "answers", "sentence"),
+    [
+        (b"MZ no pdf", TYPED, "文件的内容不是PDF"),
+        (PDF, {"purpose": "", "days": 2}, "请填写“用途”"),
+    ],
+)
+def test_nothing_is_kept_where_the_form_is_refused(
+    session, browse, cast, content, answers, sentence
+):
+    with_files(session)
+    answer = with_paper(browse("grid_worker"), content, answers=answers)
     assert answer.status_code == 422
-    assert "“材料”不能上传文件" in answer.text
+    assert sentence in answer.text
     assert session.scalars(select(Instance)).all() == []
+    assert session.scalars(select(ProgramDocument)).all() == []
 
 
 @pytest.mark.parametrize(
@@ -277,7 +433,6 @@ def test_a_start_that_names_what_there_is_not_is_refused(session, cast, given, c
 @pytest.mark.parametrize(
     ("field", "code"),
     [
-        ({"type": "filepicker"}, "start-form-file"),
         ({"type": "textfield", "properties": {"person": "mediator"}}, "start-form-person"),
     ],
 )

@@ -101,6 +101,42 @@ def test_nothing_is_signed_by_silence_or_for_a_question_that_was_not_shown(brows
     assert "请核对事实" in signed(center, mine, agrees="perhaps", reason="没有选").text
 
 
+def test_who_signs_what_was_decided_meanwhile_is_told_so_and_keeps_what_they_wrote(
+    browse, cast, mine
+):
+    worker, leader = browse("grid_worker"), browse("leader")
+    people = [cast["leader"].id, cast["center"].id]
+    sent(worker, mine, "countersign", people=people, rule="any", reason="是否上报")
+    page = leader.get(f"/tasks/{mine.id}").text
+    shown = re.search(r'name="round" value="(\d+)"', page).group(1)
+    signed(browse("center"), mine, agrees="yes")
+    said = {"agrees": "no", "reason": "还要去一次现场", "round": shown}
+    late = leader.post(f"/tasks/{mine.id}/sign", said)
+    assert late.status_code == 409
+    assert "readonly>还要去一次现场</textarea>" in late.text
+    assert re.search(r'role="alert">.{0,600}<b>[^<]+</b>', late.text, re.S)
+    sent(worker, mine, "complete", data='{"remark": "已办"}')
+    late = leader.post(f"/tasks/{mine.id}/sign", said)
+    assert late.status_code == 409
+    assert "readonly>还要去一次现场</textarea>" in late.text
+
+
+def test_who_was_removed_while_they_wrote_keeps_what_they_wrote(browse, session, cast, mine):
+    worker, leader = browse("grid_worker"), browse("leader")
+    people = [cast["leader"].id, cast["center"].id]
+    sent(worker, mine, "countersign", people=people, rule="all", reason="是否上报")
+    page = leader.get(f"/tasks/{mine.id}").text
+    shown = re.search(r'name="round" value="(\d+)"', page).group(1)
+    (asked,) = list_for_task(session, mine.id)
+    sent(worker, mine, "remove-signer", signature=str(asked.signatures[0].id))
+    late = leader.post(
+        f"/tasks/{mine.id}/sign", {"agrees": "no", "reason": "还要去一次现场", "round": shown}
+    )
+    assert late.status_code == 404
+    assert "readonly>还要去一次现场</textarea>" in late.text
+    assert "张三" not in late.text
+
+
 def test_what_is_typed_wrong_is_refused_beside_it_and_others_find_nothing(browse, cast, mine):
     worker = browse("grid_worker")
     for verb, typed in (

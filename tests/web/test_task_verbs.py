@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from engine import clock, tasks
+from engine import clock, runner, tasks
 from tests.web import town
 
 
@@ -53,6 +53,18 @@ def test_a_refusal_stands_beside_what_was_typed(browse, session, cast, mine, typ
     assert f">{typed['reason']}</textarea>" in answer.text
     session.refresh(mine)
     assert mine.assignee == cast["grid_worker"].id
+
+
+@pytest.mark.parametrize("verb", ["transfer", "delegate", "send-back", "add-signer"])
+def test_of_a_task_somebody_completed_meanwhile_the_words_stay(browse, session, cast, mine, verb):
+    worker = browse("grid_worker")
+    worker.get(f"/tasks/{mine.id}")
+    runner.complete(session, mine.id, {"remark": "先办"}, cast["grid_worker"])
+    typed = {"to": cast["grid_head"].id, "kind": "before", "reason": "下周外出培训"}
+    late = worker.post(f"/tasks/{mine.id}/{verb}", typed)
+    assert late.status_code == 409
+    assert late.text.count("下周外出培训") == 1
+    assert "您写的内容没有保存" in late.text
 
 
 def test_delegated_it_is_worked_on_given_back_and_completed_by_its_owner(browse, cast, mine):

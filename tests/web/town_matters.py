@@ -17,6 +17,8 @@ from processes.retention.models import RetentionAct, RetentionRun
 from processes.rosters import drafting
 from processes.sponsorship import council, teams
 from processes.studio.models import Change
+from processes.upgrades import planning
+from processes.upgrades.models import CaseMigration, MigrationStatus
 from tests.processes import factories
 from tests.processes.cards.overdue import local, step, work
 from tests.processes.factories import GRID
@@ -85,6 +87,24 @@ def council_meeting(session, cast):
     """One of the standing committee, today."""
     by = cast["political_legal"]
     return council.record_meeting(session, factories.DISTRICT, clock.today(), "积案专题", by=by)
+
+
+def migration(session, analyst):
+    """A migration of the disputes, of which none is left to move."""
+    made = CaseMigration(
+        district=factories.DISTRICT,
+        process="dispute",
+        release_id=planning.newest_release(session),
+        status=MigrationStatus.PLANNED,
+        planned_at=clock.now(),
+        planned_by=int(analyst.id),
+        mapping={},
+        total=0,
+        last_instance_id=0,
+    )
+    session.add(made)
+    session.flush()
+    return made
 
 
 def studio_change(session, analyst):

@@ -8,6 +8,7 @@ from flask import Blueprint
 bp = Blueprint("api", __name__)
 
 from web.api import (  # noqa: E402 - they declare their endpoints with `bp`
+    batch_operations,
     case_events,
     cluster,
     decisions,
@@ -15,6 +16,7 @@ from web.api import (  # noqa: E402 - they declare their endpoints with `bp`
     disputes,
     documents,
     element_instances,
+    groups,
     incidents,
     jobs,
     messages,
@@ -23,12 +25,16 @@ from web.api import (  # noqa: E402 - they declare their endpoints with `bp`
     process_alterations,
     process_definitions,
     process_instances,
+    roles,
+    tenants,
     token,
     user_tasks,
+    users,
     variables,
 )
 
 __all__ = [
+    "batch_operations",
     "bp",
     "case_events",
     "cluster",
@@ -37,6 +43,7 @@ __all__ = [
     "disputes",
     "documents",
     "element_instances",
+    "groups",
     "incidents",
     "jobs",
     "messages",
@@ -45,7 +52,10 @@ __all__ = [
     "process_alterations",
     "process_definitions",
     "process_instances",
+    "roles",
+    "tenants",
     "token",
     "user_tasks",
+    "users",
     "variables",
 ]

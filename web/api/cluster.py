@@ -11,9 +11,8 @@ from engine import clock
 from engine.errors import NotPermitted
 from processes.access.permissions import Permission
 from processes.organisation.people import get_person
-from web.api import schema
+from web.api import schema, tenants
 from web.api.endpoint import Call, endpoint
-from web.api.naming import TENANT
 from web.api.schema import FLAG, NUMBER, TEXT, array, nullable, obj
 
 #: The version of Camunda 8 whose interface this is.
@@ -55,14 +54,13 @@ _LICENCE = obj(
         "expiresAt": nullable(schema.MOMENT),
     }
 )
-_TENANT = obj({"tenantId": TEXT, "name": TEXT}, {"description": nullable(TEXT)})
 _ME = obj(
     {
         "username": nullable(TEXT),
         "displayName": nullable(TEXT),
         "email": nullable(TEXT),
         "authorizedComponents": array(TEXT),
-        "tenants": array(_TENANT),
+        "tenants": array(tenants.SHAPE),
         "groups": array(TEXT),
         "roles": array(TEXT),
         "salesPlanType": nullable(TEXT),
@@ -123,7 +121,7 @@ def get_authentication(call: Call) -> dict[str, Any]:
         "displayName": get_person(call.session, call.person.id).name,
         "email": None,
         "authorizedComponents": [],
-        "tenants": [{"tenantId": TENANT, "name": "Default", "description": None}],
+        "tenants": [tenants.THE_ONE],
         "groups": sorted(call.person.groups),
         "roles": sorted({each.partition("@")[0] for each in call.person.groups}),
         "salesPlanType": None,

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import aliased, undefer
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
 from engine import feel
 from engine.deployment import catalogue
@@ -17,12 +17,12 @@ from engine.json_text import json_text
 from engine.models import Definition
 from processes.access.permissions import Permission
 from web.api import naming, schema, searching
+from web.api.definitions import find_file, is_latest
 from web.api.endpoint import Call, endpoint
 from web.api.naming import TENANT
 from web.api.schema import KEY, NUMBER, TEXT, VARIABLES, BadRequest, Shape, array, nullable, obj
 from web.api.searching import Kind, Property
 
-_LATER = aliased(Definition)
 PROPERTIES = {
     "decisionDefinitionKey": Property(Kind.KEY, None),
     "decisionDefinitionId": Property(Kind.TEXT, None),
@@ -196,10 +196,9 @@ def _decisions(definition: Definition) -> list[tuple[str, str]]:
 
 def _find(call: Call, key: int) -> tuple[Definition, dict[str, Any]]:
     file, place = naming.read_decision_key(key)
-    query = select(Definition).where(Definition.id == file, Definition.kind == FileKind.DMN.value)
-    found = call.session.scalar(query.options(undefer(Definition.source)))
-    told = list(describe(found)) if found else []
-    if found is None or not 0 <= place < len(told):
+    found = find_file(call.session, FileKind.DMN, file)
+    told = list(describe(found))
+    if not 0 <= place < len(told):
         raise NotFound
     return found, told[place]
 
@@ -211,10 +210,7 @@ def _asked(call: Call) -> str:
     if "decisionDefinitionId" in body:
         return str(body["decisionDefinitionId"])
     file, told = _find(call, schema.row(body["decisionDefinitionKey"]))
-    newer = exists().where(
-        _LATER.kind == file.kind, _LATER.key == file.key, _LATER.version > file.version
-    )
-    if call.session.scalar(select(newer)):
+    if not is_latest(call.session, file):
         raise BadRequest(reason="“decisionDefinitionKey”不是最新版；这里只能问最新版的决策")
     return str(told["decisionDefinitionId"])
 

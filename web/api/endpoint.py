@@ -125,11 +125,11 @@ def _serve(made: Endpoint, given: Mapping[str, str]) -> ResponseReturnValue:
 
 
 def _key(name: str, given: str) -> int | str:
-    """The number of a row out of a path; other names stay as they are."""
-    if not name.endswith("_key"):
-        return given
-    schema.require(given, schema.KEY)
-    return schema.row(given)
+    """The number of a row out of a path; other names stay as they are. Raises WrongShape."""
+    is_key = name.endswith("_key")
+    for _, reason in schema.faults(given, schema.KEY if is_key else schema.NAME, name):
+        raise WrongShape(where=name, reason=reason)
+    return schema.row(given) if is_key else given
 
 
 def _query(made: Endpoint) -> dict[str, str]:

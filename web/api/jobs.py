@@ -27,6 +27,7 @@ from web.api.schema import (
     NUMBER,
     TEXT,
     VARIABLES,
+    BadRequest,
     Shape,
     array,
     choice,
@@ -54,7 +55,9 @@ _ACTIVATION: Shape = obj(
         "withLease": nullable({"type": "boolean", "enum": [False]}),
     },
 )
-_KIND = choice("BPMN_ELEMENT", "EXECUTION_LISTENER", "TASK_LISTENER", "AD_HOC_SUB_PROCESS")
+#: A job by which a worker leads an ad-hoc sub-process.
+_LED = "AD_HOC_SUB_PROCESS"
+_KIND = choice("BPMN_ELEMENT", "EXECUTION_LISTENER", "TASK_LISTENER", _LED)
 _LISTENER = choice(
     *("ASSIGNING", "CANCELING", "COMPLETING", "CREATING", "END", "START", "UNSPECIFIED", "UPDATING")
 )
@@ -140,10 +143,13 @@ _ACTIVATED_ELEMENT: Shape = obj({}, {"elementId": TEXT, "variables": VARIABLES})
 _RESULT: Shape = obj(
     {},
     {
-        "type": TEXT,
-        "activateElements": array(_ACTIVATED_ELEMENT),
-        "isCompletionConditionFulfilled": {"type": "boolean"},
-        "isCancelRemainingInstances": {"type": "boolean"},
+        "type": choice("userTask", "adHocSubProcess"),
+        "activateElements": nullable(array(_ACTIVATED_ELEMENT, maxItems=200)),
+        "isCompletionConditionFulfilled": nullable({"type": "boolean"}),
+        "isCancelRemainingInstances": nullable({"type": "boolean"}),
+        "denied": nullable({"type": "boolean"}),
+        "deniedReason": nullable(TEXT),
+        "corrections": nullable(obj({})),
     },
 )
 _COMPLETION: Shape = obj({}, {"variables": nullable(VARIABLES), "result": nullable(_RESULT)})
@@ -213,11 +219,17 @@ def activate_jobs(call: Call) -> Any:
 def complete_job(call: Call, job_key: int) -> None:
     """Complete a job."""
     _require(call, job_key)
+    result = call.body.get("result") or {}
+    if result.get("denied") or result.get("corrections"):
+        # To do the job all the same would let pass what a listener denied.
+        raise BadRequest(
+            reason="任务监听器在这里是本系统的处理程序，没有作业可以用“result”拒绝或更正任务的办理"
+        )
     external_jobs.complete(
         call.session,
         job_key,
         call.body.get("variables") or {},
-        result=call.body.get("result"),
+        result=result or None,
         by=call.person,
     )
 
@@ -348,7 +360,7 @@ def _activated(
         "processInstanceKey": str(instance.id),
         "processDefinitionKey": str(definition.id),
         "elementInstanceKey": naming.element_key(instance.id, job.token),
-        "kind": "BPMN_ELEMENT",
+        "kind": _LED if given.element_kind == "adHocSubProcess" else "BPMN_ELEMENT",
         "listenerEventType": "UNSPECIFIED",
         "userTask": None,
         "tags": [],

@@ -1,4 +1,4 @@
-"""Messages and signals, for processes that belong to no case."""
+"""Messages, signals and conditions, for processes that belong to no case."""
 
 import time
 from datetime import timedelta
@@ -8,9 +8,12 @@ from engine import runner
 from engine.errors import NobodyWaits, NotFound
 from processes.access import kept_messages, plain_instances
 from processes.access.permissions import Permission
+from web.api import schema
 from web.api.endpoint import Call, endpoint
 from web.api.naming import TENANT
-from web.api.schema import KEY, TEXT, VARIABLES, Shape, obj
+from web.api.process_definitions import find_definition
+from web.api.process_instances import require_newest
+from web.api.schema import BUSINESS_ID, KEY, TEXT, VARIABLES, Shape, array, obj
 
 #: Milliseconds: the interface allows more than a date can tell.
 _LONGEST = int(kept_messages.LONGEST / timedelta(milliseconds=1))
@@ -22,9 +25,11 @@ _PUBLICATION: Shape = obj(
         **_GIVEN,
         "timeToLive": {"type": "integer", "minimum": 0, "maximum": 2**53},
         "messageId": {"type": "string", "maxLength": 500},
+        "businessId": BUSINESS_ID,
     },
 )
-_CORRELATION: Shape = obj({"name": _NAME}, _GIVEN)
+_CORRELATION: Shape = obj({"name": _NAME}, {**_GIVEN, "businessId": BUSINESS_ID})
+_CONDITIONS: Shape = obj({"variables": VARIABLES}, {"processDefinitionKey": KEY, "tenantId": TEXT})
 _SIGNAL: Shape = obj({"signalName": _NAME}, {"variables": VARIABLES, "tenantId": TEXT})
 
 
@@ -47,6 +52,7 @@ def publish_message(call: Call) -> dict[str, Any]:
         call.person,
         lives=timedelta(milliseconds=min(call.body.get("timeToLive", 0), _LONGEST)),
         message_id=call.body.get("messageId"),
+        business_id=call.body.get("businessId"),
     )
     return {"tenantId": TENANT, "messageKey": _key() if kept is None else str(kept)}
 
@@ -63,10 +69,17 @@ def publish_message(call: Call) -> dict[str, Any]:
 def correlate_message(call: Call) -> dict[str, Any]:
     """Give a message to the process that waits for it."""
     try:
-        instance_id = _send(call)
+        instance = plain_instances.send_message(
+            call.session,
+            call.body["name"],
+            call.body.get("correlationKey", ""),
+            call.body.get("variables") or {},
+            call.person,
+            business_id=call.body.get("businessId"),
+        )
     except NobodyWaits as error:
         raise NotFound(str(error)) from error
-    return {"tenantId": TENANT, "messageKey": _key(), "processInstanceKey": str(instance_id)}
+    return {"tenantId": TENANT, "messageKey": _key(), "processInstanceKey": str(instance.id)}
 
 
 @endpoint(
@@ -79,28 +92,60 @@ def correlate_message(call: Call) -> dict[str, Any]:
 )
 def broadcast_signal(call: Call) -> dict[str, Any]:
     """Give a signal to every process that waits for it."""
-    runner.signal(
-        call.session,
-        call.body["signalName"],
-        call.body.get("variables") or {},
-        call.person,
-        within=plain_instances.runnable(call.person),
-        starts=lambda key: plain_instances.is_startable(call.session, key),
+    plain_instances.broadcast_signal(
+        call.session, call.body["signalName"], call.body.get("variables") or {}, call.person
     )
     return {"tenantId": TENANT, "signalKey": _key()}
 
 
-def _send(call: Call) -> int:
-    instance = runner.message(
+@endpoint(
+    "POST",
+    "/conditionals/evaluation",
+    Permission.PROCESS_RUN,
+    tag="Conditional",
+    body=_CONDITIONS,
+    answer=obj(
+        {
+            "conditionalEvaluationKey": KEY,
+            "tenantId": TEXT,
+            "processInstances": array(
+                obj({"processDefinitionKey": KEY, "processInstanceKey": KEY})
+            ),
+        }
+    ),
+    refusals=(403, 404),
+)
+def evaluate_conditionals(call: Call) -> dict[str, Any]:
+    """Start every process whose conditional start event holds with the variables, or one of them."""
+    started = runner.start_by_conditions(
         call.session,
-        call.body["name"],
-        call.body.get("correlationKey", ""),
-        call.body.get("variables") or {},
+        call.body["variables"],
         call.person,
-        within=plain_instances.runnable(call.person),
-        starts=lambda key: plain_instances.is_startable(call.session, key),
+        process=_asked_process(call),
+        may=lambda key: plain_instances.is_startable(call.session, key),
     )
-    return instance.id
+    return {
+        "conditionalEvaluationKey": _key(),
+        "tenantId": TENANT,
+        "processInstances": [
+            {
+                "processDefinitionKey": str(each.definition_id),
+                "processInstanceKey": str(each.id),
+            }
+            for each in started
+        ],
+    }
+
+
+def _asked_process(call: Call) -> str | None:
+    """The one process that is meant, None for all; raises NotFound, CallsHandlers, OldVersion."""
+    key = call.body.get("processDefinitionKey")
+    if key is None:
+        return None
+    found = find_definition(call, schema.row(key))
+    require_newest(call, found.key, found.version)
+    plain_instances.require_startable(call.session, found.key)
+    return found.key
 
 
 def _key() -> str:

@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from engine import db, outages
-from engine.errors import EngineError
+from engine.errors import EngineError, NoPlainStart
+from engine.external_jobs import NotLocked
 from engine.faults import Refused
+from engine.tokens.expression import Failure
 from processes.access.kept_messages import AlreadyPublished
 from processes.audit import log as audit_log
 from web import errors
@@ -37,6 +39,10 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     TooManyCalls: HTTPStatus.TOO_MANY_REQUESTS,
     NotForPrograms: HTTPStatus.FORBIDDEN,
     AlreadyPublished: HTTPStatus.CONFLICT,
+    NotLocked: HTTPStatus.CONFLICT,
+    NoPlainStart: HTTPStatus.CONFLICT,
+    # An expression of a diagram, with the variables that were sent: a start's condition.
+    Failure: HTTPStatus.BAD_REQUEST,
 }
 
 

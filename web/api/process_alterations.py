@@ -13,30 +13,26 @@ from web.api.process_definitions import find_definition
 from web.api.process_instances import require_runnable
 from web.api.schema import KEY, LENGTH, TEXT, VARIABLES, BadRequest, Shape, array, choice, obj
 
-_ELEMENT: Shape = {"type": "string", "minLength": 1, "maxLength": 500}
+ELEMENT: Shape = {"type": "string", "minLength": 1, "maxLength": 500}
 #: Of an element instance, and the sign that any will do.
 _ANY = "-1"
 _MOST = 200
+MAPPING: Shape = array(obj({"sourceElementId": ELEMENT, "targetElementId": ELEMENT}), maxItems=1000)
 _MIGRATION: Shape = obj(
-    {
-        "targetProcessDefinitionKey": KEY,
-        "mappingInstructions": array(
-            obj({"sourceElementId": _ELEMENT, "targetElementId": _ELEMENT}), maxItems=1000
-        ),
-    },
+    {"targetProcessDefinitionKey": KEY, "mappingInstructions": MAPPING},
     {"operationReference": LENGTH},
 )
 _WRITTEN: Shape = array(obj({"variables": VARIABLES}, {"scopeId": TEXT}), maxItems=_MOST)
 _ACTIVATE: Shape = obj(
-    {"elementId": _ELEMENT},
+    {"elementId": ELEMENT},
     {"variableInstructions": _WRITTEN, "ancestorElementInstanceKey": KEY},
 )
 _TERMINATE: Shape = {
-    "anyOf": [obj({"elementId": _ELEMENT}), obj({"elementInstanceKey": KEY})],
+    "anyOf": [obj({"elementId": ELEMENT}), obj({"elementInstanceKey": KEY})],
 }
 _SOURCE: Shape = {
     "anyOf": [
-        obj({"sourceType": choice("byId"), "sourceElementId": _ELEMENT}),
+        obj({"sourceType": choice("byId"), "sourceElementId": ELEMENT}),
         obj({"sourceType": choice("byKey"), "sourceElementInstanceKey": KEY}),
     ]
 }
@@ -45,7 +41,7 @@ _ANCESTOR: Shape = obj(
     {"ancestorElementInstanceKey": KEY},
 )
 _MOVE: Shape = obj(
-    {"sourceElementInstruction": _SOURCE, "targetElementId": _ELEMENT},
+    {"sourceElementInstruction": _SOURCE, "targetElementId": ELEMENT},
     {"ancestorScopeInstruction": _ANCESTOR, "variableInstructions": _WRITTEN},
 )
 _MODIFICATION: Shape = obj(
@@ -73,13 +69,7 @@ def migrate_process_instance(call: Call, instance_key: int) -> None:
     require_runnable(call, instance_key)
     target = find_definition(call, schema.row(call.body["targetProcessDefinitionKey"]))
     plain_instances.require_startable(call.session, target.key)
-    mapping: dict[str, str] = {}
-    for each in call.body["mappingInstructions"]:
-        if (
-            mapping.setdefault(each["sourceElementId"], each["targetElementId"])
-            != each["targetElementId"]
-        ):
-            raise BadRequest(reason=f"“{each['sourceElementId'][:100]}”写了两个去处")
+    mapping = read_mapping(call.body["mappingInstructions"])
     runner.migrate(call.session, instance_key, target.id, mapping, by=call.person)
 
 
@@ -103,6 +93,16 @@ def modify_process_instance(call: Call, instance_key: int) -> None:
     if wanted == Modification():
         raise BadRequest(reason="没有写明激活、结束或移动哪个环节")
     runner.modify(call.session, instance_key, wanted, by=call.person)
+
+
+def read_mapping(given: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """From which element to which; raises BadRequest for one that is to go to two."""
+    mapping: dict[str, str] = {}
+    for each in given:
+        source, target = each["sourceElementId"], each["targetElementId"]
+        if mapping.setdefault(source, target) != target:
+            raise BadRequest(reason=f"“{source[:100]}”写了两个去处")
+    return mapping
 
 
 def _activations(instance: int, given: Sequence[Mapping[str, Any]]) -> Iterator[Activation]:

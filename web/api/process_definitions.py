@@ -3,33 +3,27 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import aliased, undefer
+from sqlalchemy import func, select
+from sqlalchemy.orm import undefer
 
 from engine.deployment import parsed
 from engine.deployment.bundle import Kind as FileKind
 from engine.deployment.bundle import Source
-from engine.errors import NotFound
 from engine.models import Definition
 from processes.access.permissions import Permission
 from web.api import searching
+from web.api.definitions import IS_LATEST, find_file
 from web.api.endpoint import Call, endpoint
 from web.api.naming import TENANT
 from web.api.schema import FLAG, KEY, NUMBER, TEXT, Shape, choice, nullable, obj
 from web.api.searching import Kind, Property
 
-_LATER = aliased(Definition)
-_IS_LATEST = ~exists().where(
-    _LATER.kind == Definition.kind,
-    _LATER.key == Definition.key,
-    _LATER.version > Definition.version,
-)
 PROPERTIES = {
     "processDefinitionKey": Property(Kind.KEY, Definition.id),
     "processDefinitionId": Property(Kind.TEXT, Definition.key),
     "version": Property(Kind.NUMBER, Definition.version),
     "resourceName": Property(Kind.TEXT, Definition.name),
-    "isLatestVersion": Property(Kind.FLAG, _IS_LATEST, is_sortable=False),
+    "isLatestVersion": Property(Kind.FLAG, IS_LATEST, is_sortable=False),
     "tenantId": Property(Kind.TEXT, func.coalesce(TENANT), is_sortable=False),
 }
 DEFINITION: Shape = obj(
@@ -120,8 +114,4 @@ def _describe(rows: Sequence[Any]) -> list[dict[str, Any]]:
 
 def find_definition(call: Call, key: int) -> Definition:
     """The version of a process of that key; raises NotFound."""
-    query = select(Definition).where(Definition.id == key, Definition.kind == FileKind.BPMN.value)
-    found = call.session.scalar(query.options(undefer(Definition.source)))
-    if found is None:
-        raise NotFound
-    return found
+    return find_file(call.session, FileKind.BPMN, key)

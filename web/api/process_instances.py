@@ -21,6 +21,7 @@ from web.api import naming, schema, searching, waiting
 from web.api.endpoint import Call, endpoint
 from web.api.naming import TENANT
 from web.api.schema import (
+    BUSINESS_ID,
     FLAG,
     KEY,
     LENGTH,
@@ -103,7 +104,7 @@ _CREATION: Shape = obj(
         "awaitCompletion": FLAG,
         "fetchVariables": array(TEXT, maxItems=1000),
         "requestTimeout": LENGTH,
-        "businessId": nullable({"type": "string", "minLength": 1, "maxLength": 256}),
+        "businessId": BUSINESS_ID,
         "tenantId": TEXT,
         "startInstructions": array(VARIABLES, maxItems=0),
         "runtimeInstructions": array(VARIABLES, maxItems=0),
@@ -128,7 +129,7 @@ class NotACase(NotPermitted):
     tag="Process instance",
     body=_CREATION,
     answer=_CREATED,
-    refusals=(403, 404),
+    refusals=(403, 404, 409),
 )
 def create_process_instance(call: Call) -> Any:
     """Start a process that acts on no case, and await its end if asked to."""
@@ -248,11 +249,16 @@ def _process(call: Call) -> str:
         key, version = asked.key, asked.version
     else:
         key, version = body["processDefinitionId"], int(body.get("processDefinitionVersion", -1))
+    require_newest(call, key, version)
+    return key
+
+
+def require_newest(call: Call, key: str, version: int) -> None:
+    """Raises OldVersion for another version than the newest of a process, -1 for whichever; NoSuchProcess."""
     newest = catalogue.pins_for(call.session, key).definition_id
     found = call.session.get_one(Definition, newest)
     if version not in (-1, found.version):
         raise OldVersion(key=key, asked=version, newest=found.version)
-    return key
 
 
 def _select() -> Any:

@@ -20,6 +20,10 @@ MOMENT: Shape = {"type": "string", "format": "date-time"}
 KEY: Shape = {"type": "string", "pattern": "^-?[0-9]+$", "minLength": 1, "maxLength": 25}
 #: What something is called.
 NAME: Shape = {"type": "string", "minLength": 1, "maxLength": 500}
+#: What a process instance is called by who started it.
+BUSINESS_ID: Shape = {
+    "anyOf": [{"type": "string", "minLength": 1, "maxLength": 256}, {"type": "null"}]
+}
 #: What a file holds, in a form.
 FILE: Shape = {"type": "string", "format": "binary"}
 #: Milliseconds.

@@ -6,6 +6,7 @@ A resource says what its properties are in SQL; filters, sorts and shapes follow
 import base64
 import binascii
 import json
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, s
 from sqlalchemy.orm import Session
 
 from web.api import schema
+from web.api.patterns import Pattern
 from web.api.schema import BadRequest, Shape
 
 #: Items of a page, unless asked for otherwise, and at most; how many are counted at most.
@@ -44,15 +46,34 @@ class Property:
     is_sortable: bool = True
 
 
-_OPERATORS: Mapping[str, Callable[[Any, Any], ColumnElement[bool]]] = {
-    "$eq": lambda column, value: column == value,
-    "$neq": lambda column, value: column != value,
-    "$gt": lambda column, value: column > value,
-    "$gte": lambda column, value: column >= value,
-    "$lt": lambda column, value: column < value,
-    "$lte": lambda column, value: column <= value,
-    "$in": lambda column, value: column.in_(value),
-    "$notIn": lambda column, value: column.not_in(value),
+@dataclass(frozen=True)
+class Operator:
+    """What a filter asks of a property: of a column, and of a value that is there."""
+
+    sql: Callable[[Any, Any], ColumnElement[bool]]
+    fits: Callable[[Any, Any], bool]
+
+    @classmethod
+    def same(cls, compares: Callable[[Any, Any], Any]) -> "Operator":
+        """One that Python writes alike of both."""
+        return cls(compares, compares)
+
+
+_OPERATORS: Mapping[str, Operator] = {
+    "$eq": Operator.same(operator.eq),
+    "$neq": Operator.same(operator.ne),
+    "$gt": Operator.same(operator.gt),
+    "$gte": Operator.same(operator.ge),
+    "$lt": Operator.same(operator.lt),
+    "$lte": Operator.same(operator.le),
+    "$in": Operator(lambda column, given: column.in_(given), lambda held, given: held in given),
+    "$notIn": Operator(
+        lambda column, given: column.not_in(given), lambda held, given: held not in given
+    ),
+    "$like": Operator(
+        lambda column, given: column.like(given.as_sql(), escape="\\"),
+        lambda held, given: given.matches(held),
+    ),
 }
 _ORDERED = ("$gt", "$gte", "$lt", "$lte")
 #: What stands for a missing value among sorted ones: it comes first.
@@ -87,14 +108,18 @@ def request(properties: Mapping[str, Property], **more: Shape) -> Shape:
     order = schema.obj(
         {"field": schema.choice(*sortable)}, {"order": schema.choice("ASC", "DESC", "asc", "desc")}
     )
-    filters = {name: _filter(each) for name, each in properties.items()} | more
     return schema.closed(
         {
-            "filter": schema.closed(filters),
+            "filter": filter_shape(properties, **more),
             "sort": schema.array(order, maxItems=8),
             "page": PAGE,
         }
     )
+
+
+def filter_shape(properties: Mapping[str, Property], **more: Shape) -> Shape:
+    """The shape of a filter by these properties."""
+    return schema.closed({name: _filter(each) for name, each in properties.items()} | more)
 
 
 def answer(item: Shape) -> Shape:
@@ -109,16 +134,16 @@ def run(
     properties: Mapping[str, Property],
     body: Mapping[str, Any],
     describe: Callable[[Sequence[Any]], list[dict[str, Any]]],
+    *,
+    id_kind: Kind = Kind.KEY,
 ) -> dict[str, Any]:
     """Search: `query` selects what may be seen, `id` is a column that orders it, `describe` makes items of rows."""
-    for name, wanted in (body.get("filter") or {}).items():
-        if name in properties:
-            query = query.where(condition(properties[name], wanted))
+    query = query.where(*conditions(properties, body.get("filter") or {}))
     total = session.scalar(select(func.count()).select_from(_some(query, id))) or 0
     page = body.get("page") or {}
     sorts = [(properties[each["field"]], _is_down(each)) for each in body.get("sort") or ()]
     order = [(_sortable(each), each.kind, is_down) for each, is_down in sorts]
-    order.append((id, Kind.KEY, False))
+    order.append((id, id_kind, False))
     is_back = "before" in page
     if given := page.get("after") or page.get("before"):
         query = query.where(_beyond(order, _read(given, order), is_back=is_back))
@@ -151,7 +176,7 @@ def of_list(
     found = [
         each
         for each in items
-        if all(_fits(each.get(n), v) for n, v in wanted.items() if n in properties)
+        if all(fits(properties[n], each.get(n), v) for n, v in wanted.items() if n in properties)
     ]
     for each in reversed(body.get("sort") or ()):
         name = each["field"]
@@ -176,22 +201,49 @@ def of_list(
     }
 
 
+def conditions(
+    properties: Mapping[str, Property], wanted: Mapping[str, Any]
+) -> list[ColumnElement[bool]]:
+    """What a filter demands; what is no property, its resource sees to itself."""
+    return [
+        condition(properties[name], value) for name, value in wanted.items() if name in properties
+    ]
+
+
 def condition(of: Property, wanted: Any) -> ColumnElement[bool]:
     """What a filter demands of a property: a value, or an object of operators."""
-    if not isinstance(wanted, dict):
-        return and_(true(), of.expression == _value(of, wanted))
     found: list[ColumnElement[bool]] = []
-    for operator, value in wanted.items():
-        if operator == "$exists":
+    for name, value in _asked(wanted):
+        if name == "$exists":
             is_there = of.expression.is_not(None)
             found.append(is_there if value else ~is_there)
-        elif operator == "$like":
-            found.append(of.expression.like(_pattern(value), escape="\\"))
-        elif isinstance(value, list):
-            found.append(_OPERATORS[operator](of.expression, [_value(of, v) for v in value]))
         else:
-            found.append(_OPERATORS[operator](of.expression, _value(of, value)))
+            found.append(_OPERATORS[name].sql(of.expression, _operand(of, name, value)))
     return and_(true(), *found)
+
+
+def fits(of: Property, shown: Any, wanted: Any) -> bool:
+    """The same of what an item shows; as in SQL, of nothing nothing is true but that it is not there."""
+    held = None if shown is None else _value(of, shown)
+    return all(
+        (held is not None) is value
+        if name == "$exists"
+        else held is not None and _OPERATORS[name].fits(held, _operand(of, name, value))
+        for name, value in _asked(wanted)
+    )
+
+
+def _asked(wanted: Any) -> list[tuple[str, Any]]:
+    """The operators of a filter; a plain value is to be equal."""
+    return list(wanted.items()) if isinstance(wanted, dict) else [("$eq", wanted)]
+
+
+def _operand(of: Property, name: str, given: Any) -> Any:
+    if name == "$like":
+        return Pattern.read(given)
+    if isinstance(given, list):
+        return [_value(of, each) for each in given]
+    return _value(of, given)
 
 
 def _filter(of: Property) -> Shape:
@@ -224,73 +276,6 @@ def _value(of: Property, given: Any) -> Any:
     if of.kind is Kind.MOMENT:
         return datetime.fromisoformat(given)
     return int(given) if of.kind is Kind.NUMBER else given
-
-
-def _pattern(given: str) -> str:
-    """Camunda's `*` and `?` as LIKE has them; a backslash makes them plain."""
-    made, is_escaped = "", False
-    for sign in given:
-        if sign == "\\" and not is_escaped:
-            is_escaped = True
-            continue
-        special = {"*": "%", "?": "_"}.get(sign)
-        made += special if special and not is_escaped else f"\\{sign}" if sign in "%_\\" else sign
-        is_escaped = False
-    return made
-
-
-def _fits(value: Any, wanted: Any) -> bool:
-    """Whether an item's value is what a filter demands."""
-    if not isinstance(wanted, dict):
-        return bool(value == wanted)
-    for operator, given in wanted.items():
-        match operator:
-            case "$exists":
-                fits = (value is not None) is given
-            case "$eq":
-                fits = value == given
-            case "$neq":
-                fits = value != given
-            case "$in":
-                fits = value in given
-            case "$notIn":
-                fits = value not in given
-            case "$like":
-                fits = _is_like(value, given)
-            case _:
-                fits = value is not None and _compares(operator, value, given)
-        if not fits:
-            return False
-    return True
-
-
-def _is_like(value: Any, given: str) -> bool:
-    import re
-
-    pattern = _pattern(given)
-    made, is_escaped = "", False
-    for sign in pattern:
-        if sign == "\\" and not is_escaped:
-            is_escaped = True
-            continue
-        plain = re.escape(sign)
-        made += plain if is_escaped else {"%": ".*", "_": "."}.get(sign, plain)
-        is_escaped = False
-    return isinstance(value, str) and re.fullmatch(made, value, re.DOTALL) is not None
-
-
-def _compares(operator: str, value: Any, given: Any) -> bool:
-    if isinstance(given, str):
-        value, given = datetime.fromisoformat(value), datetime.fromisoformat(given)
-    match operator:
-        case "$gt":
-            return bool(value > given)
-        case "$gte":
-            return bool(value >= given)
-        case "$lt":
-            return bool(value < given)
-        case _:
-            return bool(value <= given)
 
 
 def _some(query: Select[*tuple[Any, ...]], id: Any) -> Any:

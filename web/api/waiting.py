@@ -24,14 +24,13 @@ from engine.models import Instance, Job, JobState
 from engine.status import ENDED
 from web import held
 from web.api import problems
+from web.database_listener import DatabaseListener
 from web.held import Held
 
 logger = logging.getLogger(__name__)
 
 #: Seconds: a call without a limit of its own, the longest, and between two looks.
 DEFAULT, LONGEST, LOOK = 10.0, 50.0, 1.0
-#: Seconds before the database is tried again.
-PATIENCE = 5.0
 #: Calls that may wait in one process for the end of an instance; each keeps a thread from others.
 _WAITING = threading.BoundedSemaphore(2)
 
@@ -61,39 +60,24 @@ class Waiters:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._open: list[Waiter] = []
-        self._thread: threading.Thread | None = None
+        self._listener = DatabaseListener(
+            job_rows.CHANNEL,
+            name="jobs",
+            every=LOOK,
+            hear=lambda type: self.serve({type}),
+            look=lambda: self.serve(self._offered()),
+            is_wanted=self._is_open,
+        )
 
     def add(self, waiter: Waiter) -> None:
         """Let one more wait; what came since its first look is found with the next."""
         with self._lock:
             self._open.append(waiter)
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
-                self._thread.start()
+        self._listener.wake()
 
-    def _run(self) -> None:
-        while self._goes_on():
-            try:
-                self._listen()
-            except psycopg.OperationalError:
-                logger.info("Jobs cannot be listened for; tried again in %s s", PATIENCE)
-                time.sleep(PATIENCE)
-
-    def _goes_on(self) -> bool:
+    def _is_open(self) -> bool:
         with self._lock:
-            if self._open:
-                return True
-            self._thread = None
-            return False
-
-    def _listen(self) -> None:
-        address = db.engine().url.set(drivername="postgresql")
-        conninfo = address.render_as_string(hide_password=False)
-        with psycopg.connect(conninfo, autocommit=True, application_name="sishi jobs") as opened:
-            opened.execute(f"LISTEN {job_rows.CHANNEL}")
-            while self._open:
-                told = {each.payload for each in opened.notifies(timeout=LOOK, stop_after=1)}
-                self.serve(told or self._offered())
+            return bool(self._open)
 
     def _offered(self) -> set[str]:
         """The types somebody waits for and a job can be had of."""

@@ -7,6 +7,7 @@ from processes.cases.models import Case
 from processes.documents.attachments import LARGEST
 from processes.documents.materials import MOST_AT_ONCE, SentFile
 from processes.documents.models import Attachment, Audience
+from processes.documents.program_documents import ProgramDocument
 from web import files
 from web.app import LARGER
 from web.attachments import described
@@ -41,6 +42,11 @@ def store(case_id: int, task_id: int | None = None) -> None:
 def hand_out(case: Case, row: Attachment) -> Response:
     """The file as it is kept, noted in the case's history; photographs are shown, all else is saved."""
     documents.download.note(g.db, case, row, g.visitor.person)
+    return respond(row)
+
+
+def respond(row: Attachment | ProgramDocument) -> Response:
+    """The bytes of a file we keep: photographs are shown in a page of their own, all else is saved."""
     is_shown = row.mimetype in described.SHOWN and "download" not in request.form
     how = "inline" if is_shown else "attachment"
     headers = {

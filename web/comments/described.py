@@ -31,22 +31,26 @@ def describe(case: Case) -> dict[str, Any]:
         "may_comment": case.status is not Status.ARCHIVED,
         "may_tell_parties": permissions.may(g.db, Permission.CASE_FEEDBACK, person, case),
         "comment_typed": "",
+        "comment_audience": _audience(),
     }
+
+
+def _audience() -> str:
+    """For whom a comment is that was refused; else for colleagues."""
+    offered = {*CommentAudience, PAPERS}
+    asked = request.form.get("audience", "")
+    return asked if asked in offered else CommentAudience.INTERNAL.value
 
 
 def add(case: Case, task_id: int | None = None) -> None:
     """Keep what was typed; raises as `processes.casework.comments.add`."""
-    wanted = request.form.get("audience", "")
+    wanted = _audience()
     asks_papers = wanted == PAPERS
     row = comments.add(
         g.db,
         case.id,
         request.form.get("words", ""),
-        audience=CommentAudience.PARTIES
-        if asks_papers
-        else CommentAudience(wanted)
-        if wanted in set(CommentAudience)
-        else CommentAudience.INTERNAL,
+        audience=CommentAudience.PARTIES if asks_papers else CommentAudience(wanted),
         asks_papers=asks_papers,
         task_id=task_id,
         by=g.visitor.person,

@@ -1,6 +1,5 @@
 """The indicators, for a place and a period, with the cases behind each number."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import g, render_template, request
@@ -8,14 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from processes import indicators
 from processes.access.permissions import Permission
-from processes.cases import display_names
-from processes.cases.models import Case
 from processes.indicators import breakdown
 from processes.indicators.indicator import Count, Indicator, Mean, Share, Value
 from processes.indicators.scope import Scope
 from web.indicators import bp, filters
 from web.indicators.filters import Filters
-from web.paging import SIZE, Page, read_number
+from web.lists import behind
 from web.permissions import requires
 from web.translation import gettext as _
 from web.translation import lazy_gettext as later
@@ -46,35 +43,21 @@ def show(key: str) -> ResponseReturnValue:
     indicator = indicators.find(key)
     whole = request.args.get("of") == "whole"
     (value,) = indicators.values(g.db, [(indicator, asked.scope)])
-    found, may, there_are = _cases(indicator, asked.scope, whole=whole)
-    shown = list(found[:SIZE])
     kept = asked.typed | {"key": key} | ({"of": "whole"} if whole else {})
     return render_template(
         "indicators/show.html",
         indicator=indicator,
         value=value,
         whole=whole,
-        page=Page(shown, next=str(shown[-1].id) if len(found) > SIZE else "", filters=kept),
-        places=display_names.resolve_places(g.db, {case.grid for case in shown}),
-        may=may,
-        there_are=there_are,
+        **behind.read(_cases(indicator, asked.scope, whole=whole), kept),
         by_place=breakdown.count_by_place(g.db, indicator, asked.scope),
         by_month=breakdown.count_by_month(g.db, indicator, asked.scope),
         **_shared(asked),
     )
 
 
-def _cases(indicator: Indicator, scope: Scope, *, whole: bool) -> tuple[Sequence[Case], int, int]:
-    """One row more than a page, how many the visitor may read, how many there are."""
-    if not indicator.has_cases:
-        return [], 0, 0
-    return indicators.list_cases(
-        g.db,
-        g.visitor.person,
-        indicators.select_cases(indicator, scope, whole=whole),
-        before=read_number(request.args.get("after", "")),
-        size=SIZE + 1,
-    )
+def _cases(indicator: Indicator, scope: Scope, *, whole: bool) -> behind.Ids:
+    return indicators.select_cases(indicator, scope, whole=whole) if indicator.has_cases else None
 
 
 def _shared(asked: Filters) -> dict[str, Any]:

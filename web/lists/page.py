@@ -11,7 +11,7 @@ from typing import Any
 from flask import g, request
 
 from processes.cases import display_names
-from processes.lists import arranging, reading, selection
+from processes.lists import arranging, finding, reading, selection
 from processes.lists.arranging import Arrangement
 from processes.lists.declaration import Column, Filter, ListKind, Query, View
 from processes.organisation import directory
@@ -131,6 +131,7 @@ def context(shown: ListPage) -> dict[str, Any]:
         "list": shown,
         "page": shown.page,
         "remaining": remaining,
+        "stretch": finding.STRETCH,
         "offices": offices(),
         "has_stars": True,
         "has_bulk": False,
@@ -212,7 +213,7 @@ def _options(each: Filter) -> Mapping[str, str]:
 
 
 def _order(kind: ListKind, query: Query) -> tuple[str, bool]:
-    _sort, is_descending = selection.order(kind, query)
+    _sort, is_descending = selection.order(kind, g.visitor.person, query)
     return query.sort.removeprefix("-") or kind.order, is_descending
 
 

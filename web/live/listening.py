@@ -1,20 +1,13 @@
-"""One connection of this process that listens to the database, while anybody wants to hear."""
+"""What the database tells of changes, handed to the open streams of this process."""
 
 import json
-import logging
-import threading
-import time
 
-import psycopg
-
-from engine import db
 from processes.lists import news
+from web.database_listener import DatabaseListener
 from web.live.streams import Stream, Streams
 
-logger = logging.getLogger(__name__)
-
-#: Seconds between two heartbeats, and before the database is tried again.
-BEAT, PATIENCE = 20.0, 5.0
+#: Seconds between two heartbeats.
+BEAT = 20.0
 
 
 class Listener:
@@ -22,41 +15,16 @@ class Listener:
 
     def __init__(self) -> None:
         self.streams = Streams()
-        self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
+        self._listener = DatabaseListener(
+            news.CHANNEL,
+            name="listening",
+            every=BEAT,
+            hear=lambda told: self.streams.tell(json.loads(told)),
+            look=self.streams.beat,
+            is_wanted=self.streams.is_open,
+        )
 
     def add(self, stream: Stream) -> None:
         """Let the stream hear from now on."""
         self.streams.add(stream)
-        with self._lock:
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="listening", daemon=True)
-                self._thread.start()
-
-    def _run(self) -> None:
-        while self._goes_on():
-            try:
-                self._listen()
-            except psycopg.OperationalError:
-                logger.info("The database cannot be listened to; tried again in %s s", PATIENCE)
-                time.sleep(PATIENCE)
-
-    def _goes_on(self) -> bool:
-        """Whether anybody is there; decided with the lock, so that nobody who comes now is missed."""
-        with self._lock:
-            if self.streams.beat():
-                return True
-            self._thread = None
-            return False
-
-    def _listen(self) -> None:
-        address = db.engine().url.set(drivername="postgresql")
-        conninfo = address.render_as_string(hide_password=False)
-        name = "sishi listening"
-        with psycopg.connect(conninfo, autocommit=True, application_name=name) as connection:
-            connection.execute(f"LISTEN {news.CHANNEL}")
-            while True:
-                for told in connection.notifies(timeout=BEAT):
-                    self.streams.tell(json.loads(told.payload))
-                if not self.streams.beat():
-                    return
+        self._listener.wake()

@@ -66,6 +66,11 @@ class Streams:
         self._drop([each for each in reached if not each.held.send(message)])
         return len(reached)
 
+    def is_open(self) -> bool:
+        """Whether there is any."""
+        with self._lock:
+            return bool(self._open)
+
     def beat(self) -> int:
         """Say that one is still there; forget who is not, and end what is too old. How many are left."""
         with self._lock:

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("mining", __name__, url_prefix="/mining")
 
-from web.mining import routes  # noqa: E402, F401
+from web.mining import ahead, routes  # noqa: E402, F401

@@ -7,17 +7,15 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
 from engine.errors import NotFound, NotPermitted
-from processes import indicators
 from processes.access.permissions import Permission
-from processes.cases import display_names
 from processes.mining import cases, departures, figures, paths
 from processes.mining.asked import LEAST
 from processes.mining.figures import Measure
 from web.indicators import filters
 from web.language import COOKIE
+from web.lists import behind
 from web.mining import asking, bp, painting, telling
 from web.mining.asking import Asking
-from web.paging import SIZE, Page, read_number
 from web.permissions import requires
 from web.translation import gettext as _
 from web.translation import lazy_gettext as later
@@ -81,26 +79,11 @@ def list_cases() -> ResponseReturnValue:
     if wanted.is_coarse:
         raise NotPermitted(_("您可以看流程的数字，不能看背后的案件。"))
     ids, title, kept = _chosen(wanted)
-    found, may, there_are = indicators.list_cases(
-        g.db,
-        g.visitor.person,
-        ids,
-        before=read_number(request.args.get("after", "")),
-        size=SIZE + 1,
-    )
-    shown = list(found[:SIZE])
     return render_template(
         "mining/cases.html",
         wanted=wanted,
         title=title,
-        page=Page(
-            shown,
-            next=str(shown[-1].id) if len(found) > SIZE else "",
-            filters=wanted.repeated | kept,
-        ),
-        places=display_names.resolve_places(g.db, {case.grid for case in shown}),
-        may=may,
-        there_are=there_are,
+        **behind.read(ids, wanted.repeated | kept),
     )
 
 

@@ -8,7 +8,7 @@ from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine import clock
-from processes import indicators, readers
+from processes import readers
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.cases.choices import Tier
@@ -17,8 +17,9 @@ from processes.indicators.scope import Scope
 from processes.organisation import directory
 from processes.organisation import places as organisation_places
 from processes.overviews import coverage, figures, wall
+from web.lists import behind
 from web.overviews import bp, drawing
-from web.paging import SIZE, Page, read_number
+from web.paging import read_number
 from web.permissions import requires
 
 #: Over how many days one may look back, and over how many unless asked.
@@ -82,26 +83,15 @@ def list_cases(key: str) -> ResponseReturnValue:
     figure = figures.find(key)
     asked = _read()
     who = request.args.get("who", "")[:60]
-    found, may, there_are = indicators.list_cases(
-        g.db,
-        g.visitor.person,
-        figure.rows(asked.scope, who),
-        before=read_number(request.args.get("after", "")),
-        size=SIZE + 1,
-    )
-    shown = list(found[:SIZE])
     kept = {name: request.args[name] for name in ("tier", "who") if request.args.get(name)}
     kept |= {"key": key, "within": asked.scope.place, "days": str(asked.days)}
-    named = {asked.scope.place, *(case.grid for case in shown)}
     return render_template(
         "overviews/cases.html",
         figure=figure,
         asked=asked,
         who=_whose(who),
-        may=may,
-        there_are=there_are,
-        page=Page(shown, next=str(shown[-1].id) if len(found) > SIZE else "", filters=kept),
-        places=display_names.resolve_places(g.db, named),
+        places=display_names.resolve_places(g.db, {asked.scope.place}),
+        **behind.read(figure.rows(asked.scope, who), kept),
     )
 
 

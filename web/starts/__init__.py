@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("starts", __name__, url_prefix="/processes")
 
-from web.starts import instances, routes, tasks  # noqa: E402, F401
+from web.starts import drafts, files, instances, routes, tasks  # noqa: E402, F401

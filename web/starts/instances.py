@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from engine import history
 from engine.instances import drawing, step
 from engine.models import TaskStatus
+from processes import documents
 from processes.access.permissions import Permission
 from processes.cases import display_names
 from processes.casework import checklists, timeline
@@ -46,6 +47,7 @@ def show(instance_id: int) -> ResponseReturnValue:
             "starts.choose", instance_id=instance.id, checklist=each
         ),
         moments=timeline.list_steps(g.db, events),
+        files=documents.form_files.list_for_instance(g.db, instance.id),
         drawings=drawings.drawings_of_instance(g.db, instance, execution, events),
         diagram_address=lambda key: url_for("starts.diagram", instance_id=instance.id, key=key),
         finished=request.args.get("finished", ""),

@@ -10,8 +10,11 @@ from engine.deployment.plain_starts import PlainStart
 from engine.errors import NotWritten
 from engine.forms import FormInvalid
 from engine.models import Instance
+from processes import documents
 from processes.access.permissions import Permission
+from processes.casework import drafts as casework_drafts
 from processes.casework import next_steps
+from processes.documents.errors import AttachmentRefused
 from processes.starts import startable, starting, work
 from web import form_texts
 from web.errors import sentence
@@ -19,10 +22,9 @@ from web.next_steps import step_words
 from web.offline.once import once
 from web.paging import SIZE, Page, read_number
 from web.permissions import requires
-from web.starts import bp, files, waiting
-from web.starts.files import NoPlaceForFiles
+from web.starts import bp, drafts, files, waiting
 from web.starts.tasks import is_mine
-from web.tasks import forms
+from web.tasks import form_files, forms
 from web.translation import gettext as _
 
 #: From so many on, the list has a box to find one in.
@@ -80,18 +82,21 @@ def start(key: str) -> ResponseReturnValue:
     found = startable.require(g.db, key, person)
     typed = forms.typed(request.form.get("data", ""))
     told = {"values": typed, "is_again": True}
-    if read_number(request.form.get("version", "")) != found.version:
+    if read_number(request.form.get("release", "")) != found.version:
         words = _("这个流程刚发布了新的版本，请核对后再提交。")
         return _again(found, told | {"errors": [forms.Mistake("", words)]})
     form = starting.find_form(g.db, found)
     schema = None if form is None else dict(form.schema)
+    keeper = files.OfInstance(None)
     try:
-        files.require_none(schema, typed)
-        instance = starting.start(g.db, found, typed, by=person)
+        with form_files.kept(keeper, schema, typed) as answers:
+            instance = starting.start(g.db, found, answers, by=person)
+            documents.form_files.hand_to(g.db, keeper.rows, instance)
     except FormInvalid as wrong:
         return _again(found, told | forms.mistakes(schema, typed, wrong.errors))
-    except (NotWritten, NoPlaceForFiles) as refusal:
+    except (NotWritten, AttachmentRefused) as refusal:
         return _again(found, told | {"errors": [forms.Mistake("", sentence(refusal, g.db))]})
+    casework_drafts.remove_for_start(g.db, found.process, person)
     return _lead_on(found, instance)
 
 
@@ -114,8 +119,9 @@ def _again(found: PlainStart, told: dict[str, Any]) -> ResponseReturnValue:
 def _describe(found: PlainStart) -> dict[str, Any]:
     form = starting.find_form(g.db, found)
     schema = None if form is None else dict(form.schema)
-    told = {"values": {}, "errors": [], "field_errors": {}, "is_again": False}
-    return {"start": found, "schema": form_texts.translate(schema)} | told
+    told = {"errors": [], "field_errors": {}, "is_again": False}
+    kept = drafts.describe(found.process)
+    return {"start": found, "schema": form_texts.translate(schema)} | told | kept
 
 
 def _words(start: PlainStart) -> str:

@@ -27,7 +27,7 @@ from web.next_steps import step_words
 from web.offline.once import once
 from web.permissions import requires
 from web.starts import bp, files
-from web.tasks import closing, forms, outcomes, surroundings, variables
+from web.tasks import closing, form_files, forms, outcomes, surroundings, variables
 from web.tasks.drafts import keep
 from web.tasks.page import schema_of
 from web.tasks.refusals import LATE, REFUSED, describe_late
@@ -62,8 +62,10 @@ def complete(task_id: int) -> ResponseReturnValue:
     found, person = _require(task_id), g.visitor.person
     typed, schema = forms.typed(request.form.get("data", "")), found.schema
     try:
-        files.require_none(schema, typed)
-        runner.complete(g.db, task_id, typed, person, outcome=outcomes.chosen(schema, typed))
+        with form_files.kept(files.OfInstance(found.instance), schema, typed) as answers:
+            runner.complete(
+                g.db, task_id, answers, person, outcome=outcomes.chosen(schema, answers)
+            )
     except FormInvalid as wrong:
         return _again(found, typed, wrong.errors)
     except REFUSED as refusal:

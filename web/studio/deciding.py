@@ -79,5 +79,9 @@ def people(changes: Iterable[Change], others: Iterable[int | None]) -> dict[str,
 
 
 @bp.context_processor
-def _may_draft() -> dict[str, bool]:
-    return {"may_draft": may(Permission.STUDIO_DRAFT) if g.get("visitor") else False}
+def _may() -> dict[str, bool]:
+    is_known = bool(g.get("visitor"))
+    return {
+        "may_draft": is_known and may(Permission.STUDIO_DRAFT),
+        "may_release": is_known and may(Permission.STUDIO_RELEASE),
+    }

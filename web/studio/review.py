@@ -12,6 +12,7 @@ from engine.models import Definition
 from processes import readers
 from processes.access.permissions import Permission
 from processes.errors import ProcessError
+from processes.simulation import replay_runs, simulation_runs
 from processes.studio import (
     bases,
     changes,
@@ -207,6 +208,8 @@ def _page(change: Change) -> str:
         people=deciding.people([change], [each.made_by for each in said]),
         deciding=deciding.choices(change),
         altered=mutations.told(change),
+        simulated=simulation_runs.read(simulation_runs.find_latest(g.db, change)),
+        replayed=replay_runs.read(replay_runs.find_latest(g.db, change)),
     )
 
 

@@ -1,6 +1,9 @@
 """Keeping what is typed into a task's form, while it is typed."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from flask import flash, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +13,7 @@ from engine.models import UserTask
 from processes import readers
 from processes.access.permissions import Permission
 from processes.casework import drafts
-from processes.casework.drafts import DraftTooLarge, DraftUnreadable
+from processes.casework.drafts import Draft, DraftTooLarge, DraftUnreadable
 from web import words
 from web.errors import sentence
 from web.permissions import requires
@@ -40,25 +43,46 @@ def discard_draft(task_id: int) -> ResponseReturnValue:
 
 def keep(task: UserTask, district: str) -> ResponseReturnValue:
     """Keep what was sent of a task's form; answers as `save_draft` does. Who may is for the caller to say."""
-    try:
-        kept = drafts.save(
+    person = g.visitor.person
+    return answer(
+        lambda told: drafts.save(
             g.db,
             task,
-            forms.typed(request.form.get("data", "")),
+            told.answers,
             district=district,
-            base=_base(),
-            device="phone" if request.form.get("device") == "phone" else "computer",
-            by=g.visitor.person,
-        )
+            base=told.base,
+            device=told.device,
+            by=person,
+        ),
+        lambda: drafts.list_for_task(g.db, task.id, person),
+    )
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the page sends of a draft."""
+
+    answers: dict[str, Any]
+    #: the id and version of the draft its words go on from
+    base: tuple[int, int] | None
+    device: str
+
+
+def answer(
+    save: Callable[[Told], Draft | None], list_all: Callable[[], Sequence[Draft]]
+) -> ResponseReturnValue:
+    """Keep what was sent, and say under which number, and how many others are beside it."""
+    device = "phone" if request.form.get("device") == "phone" else "computer"
+    told = Told(forms.typed(request.form.get("data", "")), _base(), device)
+    try:
+        kept = save(told)
     except DraftTooLarge as refusal:
         return jsonify(refused=sentence(refusal)), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     except DraftUnreadable as refusal:
         return jsonify(refused=sentence(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
     if kept is None:
         return jsonify(refused=""), HTTPStatus.CONFLICT
-    others = [
-        each for each in drafts.list_for_task(g.db, task.id, g.visitor.person) if each is not kept
-    ]
+    others = [each for each in list_all() if each is not kept]
     return jsonify(
         draft=kept.id, version=kept.version, at=words.moment(kept.saved_at), others=len(others)
     )

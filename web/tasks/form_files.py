@@ -1,8 +1,8 @@
-"""The files of a form's file pickers: kept with the case, references of them among the answers."""
+"""The files of a form's file pickers: kept, and references of them put among the answers."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from flask import g, request
 
@@ -23,49 +23,71 @@ LARGER["tasks.complete"] = MOST_AT_ONCE * LARGEST + AROUND
 _DIGITS = 18
 
 
+class Keeper(Protocol):
+    """With what the files are kept: a case, an instance without one."""
+
+    def keep(self, sent: list[SentFile]) -> list[dict[str, Any]]:
+        """Keep them; returns their references. Raises AttachmentRefused, and as its owner refuses files."""
+
+    def find(self, number: str) -> dict[str, Any] | None:
+        """The reference of a file that an earlier step kept here; None for any other."""
+
+
 @contextmanager
 def kept(
-    found: Found, schema: Mapping[str, Any] | None, typed: dict[str, Any]
+    keeper: Keeper, schema: Mapping[str, Any] | None, typed: dict[str, Any]
 ) -> Iterator[dict[str, Any]]:
     """The answers with references for the files that came with them; nothing stays if the block fails.
 
-    Raises AttachmentRefused, NoSuchCase, CaseArchived.
+    Raises as the keeper does.
     """
     if not any(each.get("type") == "filepicker" for _, each, _ in answers.walk(schema, typed)):
         yield typed
         return
     with g.db.begin_nested():
-        yield answers.change(schema, typed, lambda field, value: _received(found, field, value))
+        yield answers.change(schema, typed, lambda field, value: _received(keeper, field, value))
 
 
-def _received(found: Found, field: Mapping[str, Any], value: Any) -> Any:
+def _received(keeper: Keeper, field: Mapping[str, Any], value: Any) -> Any:
     if field.get("type") != "filepicker":
         return value
     if isinstance(value, list):
-        return [each for one in value if (each := _known(found, one)) is not None] or None
+        return [each for one in value if (each := _known(keeper, one)) is not None] or None
     if not isinstance(value, str) or not KEY.fullmatch(value) or value not in request.files:
         return value or None
-    sent = [SentFile(*each) for each in files.all_sent(value)]
-    rows = documents.materials.add(
-        g.db,
-        found.case.id,
-        sent,
-        audience=Audience.HANDLERS,
-        task_id=found.task.id,
-        by=g.visitor.person,
-    )
-    return [_reference(each) for each in rows]
+    return keeper.keep([SentFile(*each) for each in files.all_sent(value)])
 
 
-def _known(found: Found, one: Any) -> dict[str, Any] | None:
-    """A file of this very case that an earlier step kept: what stands in the table, not what was sent."""
+def _known(keeper: Keeper, one: Any) -> dict[str, Any] | None:
+    """What stands in the table of a file that was kept before, not what was sent of it."""
     number = one.get("documentId") if isinstance(one, Mapping) else None
-    if not isinstance(number, str) or not number.isdecimal() or len(number) > _DIGITS:
-        return None
-    try:
-        return _reference(documents.materials.get(g.db, int(number), found.case.id))
-    except NoSuchDocument:
-        return None
+    return keeper.find(number) if isinstance(number, str) else None
+
+
+class OfCase:
+    """Files of a task are kept with its case. Raises NoSuchCase, CaseArchived too."""
+
+    def __init__(self, found: Found) -> None:
+        self._found = found
+
+    def keep(self, sent: list[SentFile]) -> list[dict[str, Any]]:
+        rows = documents.materials.add(
+            g.db,
+            self._found.case.id,
+            sent,
+            audience=Audience.HANDLERS,
+            task_id=self._found.task.id,
+            by=g.visitor.person,
+        )
+        return [_reference(each) for each in rows]
+
+    def find(self, number: str) -> dict[str, Any] | None:
+        if not number.isdecimal() or len(number) > _DIGITS:
+            return None
+        try:
+            return _reference(documents.materials.get(g.db, int(number), self._found.case.id))
+        except NoSuchDocument:
+            return None
 
 
 def _reference(row: Attachment) -> dict[str, Any]:

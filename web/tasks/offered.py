@@ -51,4 +51,26 @@ def describe(case: Case, task: UserTask, *, may_copy: bool) -> dict[str, Any]:
         "typed_in": "",
         "refused": "",
         "typed_there": dict.fromkeys(FIELDS, ""),
+        "is_offered": True,
     }
+
+
+def is_offered(what: str, told: dict[str, Any]) -> bool:
+    """Whether the page still has the form of a verb: else its words have no other place than the top."""
+    signing, is_open = told["signing"], told["is_open"]
+    is_refused = any(each.is_refused and not each.is_outdated for each in signing["rounds"])
+    forms = {
+        "transfer": is_open and told["receivers"],
+        "delegate": is_open and told["receivers"],
+        "send-back": is_open and told["earlier_steps"],
+        "give-back": is_open and told["may_give_back"],
+        "urge": is_open and (told["may_urge"] or told["readers"]),
+        "copy": is_open and (told["may_urge"] or told["readers"]),
+        "withdraw": told["may_withdraw"],
+        "sign": signing["question"],
+        "add-signer": signing["candidates"],
+        "countersign": signing["candidates"],
+        "ask-again": is_refused,
+        "set-aside": is_refused,
+    }
+    return bool(forms[what])

@@ -68,7 +68,7 @@ def complete(task_id: int) -> ResponseReturnValue:
         if warned and date_warnings.mark(warned) != request.form.get("checked"):
             return _warned(found, typed, warned)
         words = outcomes.chosen(schema, typed)
-        with form_files.kept(found, schema, typed) as answers:
+        with form_files.kept(form_files.OfCase(found), schema, typed) as answers:
             is_done = held_answers.complete(
                 g.db, task_id, answers, by=g.visitor.person, outcome=words
             )

@@ -121,6 +121,7 @@ def perform(task_id: int, what: str, act: Callable[[Typed], str]) -> ResponseRet
             raise
         told = page.describe(page.require(task_id)) | {"typed_in": what, "typed_there": typed}
         told["refused"] = sentence(refusal, g.db)
+        told["is_offered"] = offered.is_offered(what, told)
         return render_template("tasks/show.html", **told), code
     kept.commit()
     flash(done, "success")

@@ -81,8 +81,9 @@ def progress(row: WhistleItem) -> Progress:
 
 
 def left_to_do(rows: Sequence[WhistleItem]) -> dict[int, words.RemainingTime | None]:
-    """What is left for the step each row shows, by the id of its task."""
+    """What is left for the steps each row shows, by the id of its task."""
     first = {row.todo[0].id: row.case.id for row in rows if row.todo}
+    first |= {row.nearest.id: row.case.id for row in rows if row.nearest}
     tasks = g.db.scalars(select(UserTask).where(UserTask.id.in_(first))).all()
     running: dict[int, list[CaseDeadline]] = {}
     for each in case_deadlines.list_open(g.db, set(first.values())) if first else ():

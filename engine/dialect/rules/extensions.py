@@ -99,8 +99,8 @@ HOLDERS = frozenset(local for local, known in _ATTRIBUTES.items() if not known)
 #: What Camunda's own pages tell of an element, and no engine acts on.
 NOTES = frozenset({"agentDefinition"})
 _REASONS = {
-    "publishMessage": "不支持 publishMessage，请用 zeebe:taskDefinition。",
-    "linkedResources": "不支持 linkedResources。",
+    "publishMessage": "publishMessage 在 Camunda 8.9 里也只读不发；请用 zeebe:taskDefinition，由程序发消息。",
+    "linkedResources": "linkedResources 指向另行部署的文件（如 RPA 脚本），这里只部署流程、决策和表单，没有可指的文件。",
 }
 _ATTRIBUTE_REASONS = {
     "processIdExpression": "不支持 processIdExpression，请用 processId。",

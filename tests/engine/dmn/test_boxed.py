@@ -218,6 +218,6 @@ def test_boxes_within_boxes_may_be_as_deep_as_a_file_may():
 
 
 def test_an_expression_in_another_language_is_refused():
-    logic = '<literalExpression expressionLanguage="python"><text>1</text></literalExpression>'
+    logic = '<literalExpression expressionLanguage="python"><text>[1][0]</text></literalExpression>'
     with pytest.raises(dmn.DmnError, match="表达式语言“python”不受支持"):
         value(logic)

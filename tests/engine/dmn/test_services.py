@@ -2,7 +2,6 @@
 
 import pytest
 
-from engine import dmn
 from tests import decisions as d
 
 
@@ -74,6 +73,7 @@ def test_a_service_gives_what_its_type_says():
     assert call('limit(7, "blue")', item, typed).value is None
 
 
-def test_a_service_without_outputs_is_refused():
-    with pytest.raises(dmn.DmnError, match="决策服务没有输出决策"):
-        d.model(service("s", []))
+def test_a_service_without_outputs_is_null_and_said():
+    model = d.model(service("s", []))
+    assert model.decide("s", {}).value is None
+    assert [each.message for each in model.notes] == ["决策服务没有输出决策，结果为 null。"]

@@ -108,3 +108,56 @@ def test_what_camunda_bpmn_io_and_kie_add_says_nothing():
     )
     text = f'<definitions xmlns="{d.NAMESPACE}" {names} name="m" namespace="n">{body}</definitions>'
     assert dmn.load(text.encode()).decide("x", {}).value == 1
+
+
+def test_a_type_that_nobody_defined_is_no_check_and_is_said():
+    model = d.model(d.decision("x", d.literal("1 + 1"), type="String"))
+    assert model.decide("x", {}).value == 2
+    assert [each.message for each in model.notes] == ["类型“String”没有定义，这里的值不检查类型。"]
+
+
+def test_an_input_is_required_by_the_id_of_its_variable():
+    given = '<inputData id="i" name="data"><variable id="v" name="data"/></inputData>'
+    asking = (
+        '<decision id="x" name="x"><informationRequirement><requiredInput href="#v"/></informationRequirement>'
+        "<literalExpression><text>data</text></literalExpression></decision>"
+    )
+    model = d.model(given, asking)
+    assert model.decide("x", {"data": 3}).value == 3
+    assert model.asked("x") == {"data"}
+    assert model.notes == ()
+
+
+def test_an_input_nobody_drew_is_read_by_its_name_and_said():
+    asking = (
+        '<decision id="x" name="x"><informationRequirement><requiredInput href="#gone"/></informationRequirement>'
+        "<literalExpression><text>data</text></literalExpression></decision>"
+    )
+    model = d.model(asking)
+    assert model.decide("x", {"data": 3}).value == 3
+    assert [each.code for each in model.notes] == ["dangling"]
+
+
+def test_what_reads_the_same_in_every_language_needs_no_other():
+    text = (
+        '<decision id="x" name="x"><decisionTable id="t"><input id="i"><inputExpression id="e" '
+        'expressionLanguage="groovy"><text>status</text></inputExpression></input><output id="o" name="y"/>'
+        '<rule id="r"><inputEntry id="c" expressionLanguage="javascript"><text>"bronze"</text></inputEntry>'
+        '<outputEntry id="p" expressionLanguage="juel"><text>"you\'re new"</text></outputEntry></rule>'
+        '<rule id="q"><inputEntry id="f" expressionLanguage="juel"><text></text></inputEntry>'
+        '<outputEntry id="h" expressionLanguage="python"><text>-2.5</text></outputEntry></rule></decisionTable></decision>'
+    ).replace('id="t"', 'id="t" hitPolicy="FIRST"')
+    model = d.model(text)
+    assert model.decide("x", {"status": "bronze"}).value == "you're new"
+    assert model.decide("x", {"status": "gold"}).value == -2.5
+
+
+@pytest.mark.parametrize(
+    "source", ["a + b", '"${a}"', '"a\\n"', "a.b", "f(a)", "'a'", "a == b", "#{a}"]
+)
+def test_what_another_language_may_read_otherwise_is_refused(source):
+    logic = (
+        f'<literalExpression expressionLanguage="juel"><text>{source}</text></literalExpression>'
+    )
+    with pytest.raises(dmn.DmnError, match="表达式语言“juel”不受支持"):
+        d.model(d.decision("x", logic))

@@ -42,3 +42,11 @@ def test_answers_are_changed_wherever_they_lie():
     changed = answers.change(schema, given, lambda _field, value: value * 10)
     assert changed == {"g": {"a": 10, "b": 2}, "r": [{"a": 30}, 4], "other": 5}
     assert given == {"g": {"a": 1, "b": 2}, "r": [{"a": 3}, 4], "other": 5}
+
+
+def test_what_lies_inside_a_component_that_holds_nothing_is_passed_by(bench):
+    form = bench.form(
+        {"type": "textfield", "key": "a", "components": [None]},
+        {"type": "html", "content": "<b>x</b><script>y</script>"},
+    )
+    assert form.schema["components"][1]["content"] == "<b>x</b>"

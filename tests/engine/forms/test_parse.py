@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.faults import Refused
-from engine.forms import Form
+from engine.forms import Form, FormInvalid
 from engine.forms.schema import REASONS
 
 ALL = [
@@ -76,10 +76,6 @@ def test_every_supported_component_is_accepted(bench):
         (
             {"type": "expression", "key": "a", "expression": "=1", "computeOn": "never"},
             "computeOn 只能是 change 或 presubmit。",
-        ),
-        (
-            {"type": "filepicker", "key": "a", "multiple": "yes"},
-            "multiple 只能是 true、false 或以“=”开头的表达式。",
         ),
         ({"type": "filepicker", "key": "a", "accept": 1}, "accept 应是文字，如 .pdf,image/*。"),
         ({"type": "html", "content": 1}, "content 应是文字。"),
@@ -365,6 +361,21 @@ def test_whatever_a_property_holds_the_form_is_accepted_or_refused(data):
             {},
             "必填的选项字段没有选项，填什么都通不过。",
         ),
+        (
+            {"type": "filepicker", "key": "a", "multiple": "on"},
+            {},
+            "multiple 不是 true、false 或表达式，form-js 当作 false：只能选一个文件。",
+        ),
+        (
+            {"type": "textfield", "id": "a"},
+            {},
+            "没有字段名，填写的内容存在“a”里（组件的编号）。",
+        ),
+        (
+            {"type": "dynamiclist", "id": "a", "components": []},
+            {},
+            "没有字段名，填写的内容存在“a”里（组件的编号）。",
+        ),
     ],
 )
 def test_what_has_no_effect_is_told_and_not_refused(bench, component, more, sentence):
@@ -376,3 +387,66 @@ def test_what_has_no_effect_is_told_and_not_refused(bench, component, more, sent
 def test_the_power_may_be_written_as_in_the_browser(bench):
     form = bench.form({"type": "expression", "key": "a", "expression": "=2^3"})
     assert form.validate({}, {}) == {"a": 8}
+
+
+PAGES = {
+    "type": "multipage",
+    "id": "pages",
+    "showSubmit": True,
+    "disableInvalidNavigation": True,
+    "components": [
+        {
+            "type": "page",
+            "label": "先问",
+            "nextLabel": "下一页",
+            "components": [{"type": "textfield", "key": "kind", "validate": {"required": True}}],
+        },
+        {
+            "type": "page",
+            "label": "再问",
+            "conditional": {"hide": '=kind != "business"'},
+            "components": [{"type": "textfield", "key": "company", "validate": {"required": True}}],
+        },
+    ],
+}
+
+
+def test_pages_stand_one_below_another_and_are_sent_together(bench):
+    form = bench.form(PAGES)
+    assert [each.code for each in form.notes] == ["pages"]
+    assert form.validate({"kind": "home", "company": "x"}, {}) == {"kind": "home"}
+    with pytest.raises(FormInvalid) as wrong:
+        form.validate({"kind": "business"}, {})
+    assert set(wrong.value.errors) == {"company"}
+    (around,) = form.schema["components"]
+    assert [around["type"], *(each["type"] for each in around["components"])] == ["group"] * 3
+    assert [each.get("label") for each in around["components"]] == ["先问", "再问"]
+
+
+def test_a_field_without_a_name_is_kept_under_its_components(bench):
+    form = bench.form(
+        {"type": "textfield", "id": "Field", "key": "", "validate": {"required": True}}
+    )
+    assert form.validate({"Field": "typed"}, {}) == {"Field": "typed"}
+    assert form.schema["components"][0]["key"] == "Field"
+    assert form.variables == {"Field"}
+
+
+@pytest.mark.parametrize("id", [None, 3, "a-b", ""])
+def test_a_field_that_nothing_names_is_refused(bench, id):
+    named = {} if id is None else {"id": id}
+    assert any(
+        each.startswith("没有字段名") for each in bench.faults({"type": "textfield", **named})
+    )
+
+
+def test_a_form_of_a_blank_id_goes_by_its_file():
+    form = Form.parse(b'{"id": "  ", "components": []}', "visit.form")
+    assert form.id == "visit"
+
+
+def test_pages_nested_for_ever_are_refused(bench):
+    nested = {"type": "page", "components": []}
+    for _ in range(300):
+        nested = {"type": "multipage", "components": [nested]}
+    assert "组件嵌套超过 20 层。" in bench.faults(nested)

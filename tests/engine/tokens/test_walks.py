@@ -80,6 +80,30 @@ class Drawing:
         id = self.id("wait")
         return d.catch(id, d.condition(f"={name} >= {least}")), id, id
 
+    def _receive(self, is_task):
+        """A message that is waited for, by an event or by a receive task."""
+        id = self.id("hears")
+        if is_task:
+            return d._el("receiveTask", id, messageRef="word"), id, id
+        return d.catch(id, d.event("message", "word")), id, id
+
+    def _escalate(self):
+        id = self.id("up")
+        return d.throw(id, d.event("escalation", "high")), id, id
+
+    def _throws(self):
+        """Two signals thrown by one event, one after another."""
+        id = self.id("throws")
+        return d.throw(id, d.event("signal", "go") + d.event("signal", "come")), id, id
+
+    def _link(self):
+        """Out of one link and into the other."""
+        name, into, out, begin = (self.id(each) for each in ("link", "into", "out", "from"))
+        xml = (
+            d.script(begin, "=1", "left") + d.throw(into, d.link(name)) + d.catch(out, d.link(name))
+        )
+        return xml + d.flow(begin, into), begin, out
+
     def _seq(self, blocks):
         drawn = [self.draw(each) for each in blocks]
         flows = "".join(d.flow(a[2], b[1]) for a, b in pairwise(drawn))
@@ -191,10 +215,11 @@ class Drawing:
 
     def _quantities(self, block):
         """Two tokens through a block, and one behind it."""
-        two, one = self.id("two"), self.id("one")
+        two, one = self.id("two"), self.id("Task" if block[0] == "task" else "one")
         xml, first, last = self.draw(block)
+        gathers = d.user(one) if block[0] == "task" else d.script(one, "=1", "one")
         xml += d.script(two, "=1", "two").replace(" name=", ' completionQuantity="2" name=', 1)
-        xml += d.script(one, "=1", "one").replace(" name=", ' startQuantity="2" name=', 1)
+        xml += gathers.replace(" name=", ' startQuantity="2" name=', 1)
         return xml + d.flow(two, first) + d.flow(last, one), two, one
 
     def _several(self, hours, every):
@@ -244,6 +269,9 @@ def built(block):
     drawing = Drawing()
     body = drawing.scope(block)
     beside = d.defined("error", "bad") + d.defined("signal", "go")
+    beside += (
+        d.defined("signal", "come") + d.defined("escalation", "high") + d.message("word", '="k"')
+    )
     beside += '<bpmn:signalEventDefinition id="thrown" signalRef="go"/>'
     text = f"{d.HEAD}{d.process('p', body)}{''.join(drawing.called)}{beside}</bpmn:definitions>"
     known = frozenset({"work", "fail", "crash"})
@@ -271,12 +299,27 @@ leaves = st.one_of(
     st.tuples(st.just("first"), st.sampled_from(HOURS), st.integers(0, 5)),
     st.tuples(st.just("compensate"), st.sampled_from(["true", "false"])),
     st.tuples(st.just("several"), st.sampled_from(HOURS), st.sampled_from(["true", "false"])),
+    st.tuples(st.just("receive"), st.booleans()),
+    st.just(("escalate",)),
+    st.just(("throws",)),
+    st.just(("link",)),
 )
 STOPS = st.sampled_from(
-    ["", d.event("terminate"), d.event("error", "bad"), d.event("signal", "go"), d.compensate()]
+    [
+        *("", d.event("terminate"), d.event("error", "bad"), d.event("signal", "go")),
+        *(d.compensate(), d.event("escalation", "high")),
+    ]
 )
 DEFINITIONS = st.sampled_from(
-    [d.after("PT1H"), d.event("signal", "go"), d.condition("=x > 1"), d.condition("=y = null")]
+    [
+        *(
+            d.after("PT1H"),
+            d.event("signal", "go"),
+            d.condition("=x > 1"),
+            d.condition("=y = null"),
+        ),
+        *(d.event("message", "word"), d.event("escalation", "high")),
+    ]
 )
 HEARD = st.one_of(st.tuples(DEFINITIONS, st.booleans()), st.just((d.event("error", "bad"), True)))
 
@@ -319,7 +362,17 @@ def seen(case):
 def a_step(case, chance):
     """Do one thing that could be done; what is refused changes nothing."""
     verb = chance.choice(
-        ["complete", "complete", "advance", "signal", "write", "activate", "retry", "lead"]
+        [
+            "complete",
+            "complete",
+            "advance",
+            "signal",
+            "message",
+            "write",
+            "activate",
+            "retry",
+            "lead",
+        ]
     )
     values = {chance.choice(NAMES): chance.choice(VALUES)}
     if verb == "complete" and case.tasks:
@@ -328,6 +381,8 @@ def a_step(case, chance):
         case.advance(timedelta(hours=chance.choice(HOURS)), outage=chance.random() < 0.3)
     elif verb == "signal":
         case.signal("go", values)
+    elif verb == "message" and any(each.name == "word" for each in case.subscriptions):
+        case.message("word", "k", values)
     elif verb == "write":
         case.write(values)
     elif verb == "activate" and case.ad_hocs:

@@ -161,6 +161,7 @@ NOT_COMPARED = {
     },
     "told from what proves itself, and can be told again": {
         *("completion", "job", "subscription", "timer", "user_task", "verification"),
+        "instance_origin",
         # Of what is deployed, and of the record of cases.
         *("message_start", "start_subscription", "start_timer"),
         *("case_event", "unpublished_change"),
@@ -168,11 +169,15 @@ NOT_COMPARED = {
         *("diagram_departure", "history_reading", "step_visit"),
     },
     "work under way: jobs, drafts, counters, locks, receipts of forms": {
+        *("batch_item", "batch_operation"),
         *("bulk_act", "counted_use", "form_receipt", "held_answers", "import_batch", "import_row"),
         *("incident", "kept_message", "number_series", "onboarding_file", "onboarding_progress"),
         "program_document",
         *("ready_number", "signing_round"),
+        *("case_migration", "case_migration_line"),
         *("studio_draft", "studio_mutation_run", "proof_run", "studio_scenario_run", "task_draft"),
+        "start_draft",
+        *("replay_run", "simulation_run"),
     },
     "somebody's own view, or their session": {
         *("ended_session", "followed_case", "list_columns", "list_view", "open_case"),

@@ -18,8 +18,13 @@ from tests.engine.tokens.diagrams import (
     end,
     flow,
     gateway,
+    io,
+    many,
+    on_date,
     process,
+    service,
     start,
+    user,
     when,
 )
 from tests.processes.evidence.wrong_sets import FORM, WRONG, YES_OR_NO, Wrong, form, timed
@@ -78,6 +83,7 @@ RIGHT = [
     pytest.param(right, fields, id=name)
     for name, right, fields in (
         ("a task with a clock", lambda: [_one_task()], []),
+        ("a task with a due date", lambda: [_dated()], []),
         ("an answer decides", lambda: [_deciding()], YES_OR_NO),
         ("a called process with a clock", lambda: [_called(), _calling()], []),
     )
@@ -86,6 +92,11 @@ RIGHT = [
 
 def _one_task():
     return process("p", start(), timed("A"), end(), end("late"), flow("s", "A", "e"))
+
+
+def _dated():
+    due = '<zeebe:taskSchedule dueDate="=now() + duration(&quot;P3D&quot;)"/>'
+    return process("p", start(), user("A", ext=due), end(), flow("s", "A", "e"))
 
 
 def _deciding():
@@ -116,3 +127,18 @@ def test_a_proof_that_is_ended_early_says_so():
     assert not proof.holds
     assert not all(each.is_complete for each in proof.covered)
     assert Property.NEVER not in {each.finding.property for each in proof.findings}
+
+
+def test_a_list_a_handler_hands_back_has_the_entries_that_are_read_of_its_items():
+    given = io(outputs={"measures": "=if ready = true then found else [{due_on: today()}]"})
+    day = [{"id": "d", "type": "datetime", "subtype": "date", "key": "due_on", "dateLabel": "日期"}]
+    each = many("=measures", "measure")
+    body = process(
+        "p", start(), service("List", "measures.list", given), timed("A", how=on_date(DUE), inside=each),
+        end(), end("late"), flow("s", "List", "A", "e"),
+    )  # fmt: skip
+    proof = proofs.prove(files(Wrong("", Property.FAILS, "", (body,), day)), AT)
+    assert Property.FAILS not in {each.finding.property for each in proof.findings}
+
+
+DUE = '=date and time(date(min(measures.due_on)), time("17:00:00"))'

@@ -89,3 +89,11 @@ def test_two_flows_between_the_same_elements_cannot_be_told_apart():
     drawn = read_source(source(both), 7)["both"]
     assert len(drawn.flows) == 2
     assert drawn.flow("s", "A") is None
+
+
+def test_a_visit_goes_on_under_the_new_id_after_a_migration():
+    renamed = ({"process": "twice", "old": "A", "new": "B"},)
+    moved = Verb(NINE + timedelta(minutes=5), "migrated", "1", None, (), renamed)
+    told = visits.read("twice", [STARTED, moved, verb(9, "B completed")], diagrams(), None)
+    assert [(each.element, each.ending) for each in told[1:]] == [("B", Ending.COMPLETED)]
+    assert told[1].left_at - told[1].entered_at == timedelta(minutes=9)

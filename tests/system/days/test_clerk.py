@@ -4,6 +4,12 @@ import re
 
 from playwright.sync_api import expect
 
+#: What a list shows at once on a small desktop, and how many rows that must be.
+DESK, ROWS = {"width": 1366, "height": 768}, 15
+SHOWN = """
+() => [...document.querySelectorAll("tr[data-row]")]
+  .filter((row) => row.getBoundingClientRect().bottom <= innerHeight).length
+"""
 LEFT = re.compile(r"还剩\d+(个工作日|小时)")
 
 
@@ -35,6 +41,16 @@ def signs_one(page, hand, picture):
     expect(row).to_contain_text("待到场")
 
 
+def rows_at_once(page):
+    """How many rows one sees without scrolling."""
+    usual = page.viewport_size
+    page.set_viewport_size(DESK)
+    expect(page.locator("tr[data-row]").first).to_be_visible()
+    shown = page.evaluate(SHOWN)
+    page.set_viewport_size(usual)
+    return shown
+
+
 def limits(rows, number, limit):
     """What is left until when, by the number of the case, of rows with these columns."""
     return {
@@ -48,9 +64,11 @@ def limits(rows, number, limit):
 def signs_twenty(page, hand):
     """All that one page shows; for ten seconds it can be undone."""
     page.goto("/tasks/")
+    assert rows_at_once(page) >= ROWS
     with hand.act("签收二十个哨", clicks=4):
         page.get_by_role("link", name="吹哨报到").click()
         page.locator(".desk-views").get_by_role("link", name="待签收").click()
+        assert rows_at_once(page) >= ROWS
         page.get_by_label("全选本页").check()
         expect(page.locator("[name=row]:checked")).to_have_count(20)
         page.locator(".desk-bulk").get_by_role("button", name="签收").click()

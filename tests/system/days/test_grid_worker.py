@@ -30,6 +30,7 @@ def walks(page, hand, picture):
     with hand.act("记下一件发现"):
         page.get_by_role("link", name="今日排查").tap()
         sheet = page.locator(".sheet").first
+        picture(page, "phone-patrol")
         sheet.get_by_text("有发现").tap()
         sheet.locator("textarea").fill(FOUND)
         sheet.get_by_role("button", name="只记下").tap()

@@ -10,6 +10,8 @@ def test_a_supervisor_finds_what_is_late_and_has_it_done(begin, picture):
     urges(page, hand, picture)
     looks_at_the_card(page, hand, picture)
     reviews(supervisor, hand, picture)
+    supervisor.visit("/statistics/")
+    picture(page, "statistics")
 
 
 def finds_the_late(page, hand, picture):

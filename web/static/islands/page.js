@@ -5,6 +5,7 @@ import { takePhotos } from "./lib/offline/photos.js";
 import { start } from "./lib/offline/start.js";
 import { keys } from "./lib/keys.js";
 import { chooseRows, countDown, listen } from "./lib/lists.js";
+import { lookOn } from "./lib/look-on.js";
 import { showOthers } from "./lib/presence.js";
 import { repeatRows } from "./lib/rows.js";
 import { watch } from "./lib/watch.js";
@@ -46,6 +47,7 @@ for (const select of document.querySelectorAll("select[data-choose]")) {
 for (const form of document.querySelectorAll(".desk-form")) chooseRows(form);
 for (const button of document.querySelectorAll("[data-seconds]")) countDown(button);
 for (const list of document.querySelectorAll("[data-live=rows]")) listen(list);
+for (const told of document.querySelectorAll("[data-search-told]")) lookOn(told);
 for (const place of document.querySelectorAll("[data-present]")) showOthers(place);
 for (const host of document.querySelectorAll("[data-watch]")) watch(host);
 keys();

@@ -22,14 +22,20 @@ export function countDown(button) {
 // Somebody is in the middle of something there: the rows must not move away.
 const isBusy = (list) => list.querySelector("[name=row]:checked") || list.contains(document.activeElement) || document.querySelector(".desk-panel[open]");
 
-async function fetchPage() {
-  const answer = await fetch(location.href, { headers: { "X-Background": "1" } });
+// Null where one is signed out meanwhile.
+export async function fetchPage(address) {
+  const answer = await fetch(address, { headers: { "X-Background": "1" } });
   if (!answer.ok || answer.redirected) return null;
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
+export function putRows(page) {
+  document.getElementById("list").replaceWith(document.adoptNode(page.getElementById("list")));
+  for (const form of document.querySelectorAll(".desk-form")) chooseRows(form);
+}
+
 async function renew(news) {
-  const page = await fetchPage();
+  const page = await fetchPage(location.href);
   const list = document.getElementById("list");
   if (!page?.getElementById("list")) return;
   for (const place of [".desk-views", "[data-live=count]", ".bell"]) {
@@ -38,8 +44,7 @@ async function renew(news) {
   }
   if (isBusy(list)) { news.hidden = false; return; }
   news.hidden = true;
-  list.replaceWith(document.adoptNode(page.getElementById("list")));
-  for (const form of document.querySelectorAll(".desk-form")) chooseRows(form);
+  putRows(page);
 }
 
 export function listen(list) {
