@@ -1,5 +1,7 @@
 """Running cases go on in a changed set: tried, moved one by one, taken back; no statutory date moves."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
@@ -213,3 +215,29 @@ def test_a_worker_killed_in_the_middle_goes_on_and_no_case_moves_twice(district,
     assert [number for _, number in told] == [1, 1]
     assert made.status is MigrationStatus.MOVED
     assert first != district.case.id
+
+
+def test_a_case_that_was_migrated_again_is_not_taken_back_by_the_earlier_migration(
+    district, session
+):
+    release(session, "grid.bpmn", ('"Contact"', '"Reach"'))
+    first = plan(session, district.analyst)
+    with clock.at(LATER):
+        moving.start(session, first, by=district.other)
+        worker.run_until_idle(session)
+    release(session, "grid.bpmn", ('"Contact"', '"Visit"'))
+    second = plan(session, district.analyst)
+    with clock.at(LATER + timedelta(minutes=5)):
+        moving.start(session, second, by=district.other)
+        worker.run_until_idle(session)
+        pins = list(district.instance().pins)
+        moving.take_all_back(session, first, by=district.other)
+        worker.run_until_idle(session)
+    session.expire_all()
+    assert list(district.instance().pins) == pins
+    told = line(session, first)
+    assert (told.status, told.reason) == (
+        LineStatus.MOVED,
+        "它后来又迁移过，请从后一次迁移撤回。",
+    )
+    assert line(session, second).status is LineStatus.MOVED
