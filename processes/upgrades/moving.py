@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from engine import clock, db, jobs, runner
 from engine.errors import EngineError
 from engine.identity import Person
-from engine.instances import origins
+from engine.instances import locking, origins, step
 from processes.audit import log as audit_log
 from processes.errors import ProcessError
 from processes.organisation import people
@@ -119,10 +119,13 @@ def take_back(session: Session, line: MigrationLine, *, by: Person) -> None:
     origin = origins.find(session, line.instance_id)
     if line.status is not LineStatus.MOVED or (origin is not None and origin.at > line.at):
         raise MovedAgain
-    before = ledger.read(session, line.case_id)
+    instance, before = (
+        locking.instance(session, line.instance_id),
+        ledger.read(session, line.case_id),
+    )
+    live = step.look(session, instance).live
     runner.go_back(session, line.instance_id, by=by)
-    renamed = {each["target"]: each["element"] for each in line.steps if each["target"]}
-    ledger.rename(session, line.instance_id, renamed)
+    ledger.follow(session, line.instance_id, live, step.look(session, instance).live)
     ledger.require_same(ledger.compare(before, ledger.read(session, line.case_id)))
     line.status, line.at = LineStatus.BACK, clock.now()
     session.flush()

@@ -132,6 +132,29 @@ def test_a_step_with_another_id_is_suggested_chosen_and_its_deadline_goes_along(
     assert row.element == "Reach"
 
 
+def test_the_deadline_of_another_step_that_is_called_the_same_stays_where_it_is(district, session):
+    release(session, "grid.bpmn", ('"Contact"', '"Reach"'))
+    own = select(CaseDeadline).where(CaseDeadline.key == "grid.first_contact")
+    row = session.scalars(own).one()
+    kept = {
+        each.name: getattr(row, each.name) for each in CaseDeadline.__table__.c if each.name != "id"
+    }
+    # Of a step of the same id in another process that is called.
+    session.add(CaseDeadline(**kept | {"token": "4711"}))
+    session.flush()
+    made = plan(session, district.analyst)
+    with clock.at(LATER):
+        moving.start(session, made, by=district.other)
+        worker.run_until_idle(session)
+        session.expire_all()
+        stands = {each.token: each.element for each in session.scalars(own)}
+        assert stands == {row.token: "Reach", "4711": "Contact"}
+        moving.take_all_back(session, made, by=district.other)
+        worker.run_until_idle(session)
+    session.expire_all()
+    assert {each.element for each in session.scalars(own)} == {"Contact"}
+
+
 def test_a_case_is_taken_back_until_it_has_gone_on(district, session):
     release(session, "grid.bpmn", ('id="Contact" name="', 'id="Contact" name="先'))
     old = list(district.instance().pins)
