@@ -111,7 +111,8 @@ def _migrate(
     completions.forget_all(session, instance.id)
     # A timer that is over by its new rule fires at once; what it led to cannot be undone.
     moved_on = any(each.what is not EventType.RESCHEDULED for each in execution.journal)
-    origins.keep(session, origin, instance, moved_on=moved_on)
+    if instance.status not in ENDED:
+        origins.keep(session, origin, instance, moved_on=moved_on)
     return made.timers
 
 
