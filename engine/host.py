@@ -1,6 +1,6 @@
 """What an instance needs from outside while it runs: handlers, a session, who listens."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -61,9 +61,11 @@ class Host:
     def __post_init__(self) -> None:
         self._dispatch = ObserverDispatch(self.session)
 
-    def note_input(self, way: Input, values: Mapping[str, Any], **told: Any) -> None:
-        """Something came in: by which way, the variables, and what else tells of it."""
-        self.inputs.append({"way": way.value, "values": kept(values), **told})
+    def note_input(
+        self, way: Input, values: Mapping[str, Any], written: Container[str] = (), **told: Any
+    ) -> None:
+        """Something came in: by which way, the variables (`written`: as `kept`), and what else tells of it."""
+        self.inputs.append({"way": way.value, "values": kept(values, written), **told})
 
     def context(
         self,

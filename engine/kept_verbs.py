@@ -9,6 +9,8 @@ from engine import logs, metrics
 
 #: `Session.info` key of the verbs of the transaction: which, and of which instance.
 TAKEN = "engine.kept_verbs"
+#: And of how many there were as each savepoint was opened that is open still.
+_BEFORE = "engine.kept_verbs.before"
 
 
 def note(session: Session, verb: str, instance_id: int) -> None:
@@ -26,7 +28,25 @@ def _kept(session: Session) -> None:
         logs.WORK.info("Verb kept", extra={"fields": told})
 
 
+@event.listens_for(Session, "after_transaction_create")
+def _begun(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        before: dict[SessionTransaction, int] = session.info.setdefault(_BEFORE, {})
+        before[transaction] = len(session.info.get(TAKEN, ()))
+
+
+@event.listens_for(Session, "after_rollback")
+def _taken_back(session: Session) -> None:
+    nested = session.get_nested_transaction()
+    if nested is not None and TAKEN in session.info:
+        # What was only tried was not taken.
+        del session.info[TAKEN][session.info.get(_BEFORE, {}).get(nested, 0) :]
+
+
 @event.listens_for(Session, "after_transaction_end")
 def _ended(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
         session.info.pop(TAKEN, None)
+        session.info.pop(_BEFORE, None)
+    elif transaction.nested:
+        session.info.get(_BEFORE, {}).pop(transaction, None)

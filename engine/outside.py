@@ -2,20 +2,24 @@
 
 The answers of a form that are variables, what handlers hand back, what messages, signals and programs
 bring along. Of texts only what is written as a code, a date or a number of ours is kept: prose, names and
-telephone numbers are not, a mark stands in their place.
+telephone numbers are not, a mark stands in their place. What a field for free text was answered with is
+never kept, however much it looks like a code.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from enum import StrEnum
 from typing import Any
 
 #: Stands for a text that is not kept.
 PROSE = "…"
+#: A number from here on is a telephone's or a person's, no amount.
+_LONG = 10**10
 #: A longer text is no code; of a longer list or a larger record the rest is not kept.
 LONGEST, MOST = 64, 100
-#: `society`, `dept-renshe`, `grid.resolve`, `mediator@420303001201`.
-_CODE = re.compile(r"[A-Za-z_][A-Za-z0-9_.:/-]*(?:@[A-Za-z0-9_.:/-]+)?")
+#: `society`, `dept-renshe`, `grid.resolve`, `mediator@420303001201`. Not an e-mail address (a point behind
+#: the sign), nor what ends in a passport's, an account's or a telephone's number (six figures in a row).
+_CODE = re.compile(r"(?!.*[A-Za-z_]\d{6})[A-Za-z_][A-Za-z0-9_.:/-]*(?:@[A-Za-z0-9_:/-]+)?")
 #: A day or a moment as variables hold them (ISO 8601), perhaps with the name of its zone; a duration.
 _MOMENT = re.compile(
     r"\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?(?:@[A-Za-z/_]+)?)?|-?P[\dYMWDTHS.]+"
@@ -36,21 +40,31 @@ class Input(StrEnum):
     SIGNAL = "signal"
 
 
-def kept(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Variables as history keeps them, JSON: all names, prose as `PROSE`."""
-    return {name: _kept(value) for name, value in values.items()}
+def kept(values: Mapping[str, Any], written: Container[str] = ()) -> dict[str, Any]:
+    """Variables as history keeps them, JSON: all names, prose as `PROSE`.
+
+    `written` names the fields, at whatever depth, whose texts people wrote freely.
+    """
+    return {
+        name: _kept(value, written, is_written=name in written) for name, value in values.items()
+    }
 
 
-def _kept(value: Any) -> Any:
+def _kept(value: Any, written: Container[str], *, is_written: bool) -> Any:
     match value:
-        case None | bool() | int() | float():
+        case None | bool():
             return value
+        case int() | float():
+            return value if abs(value) < _LONG else PROSE
         case str():
-            return value if is_kept(value) else PROSE
+            return value if not value or (not is_written and is_kept(value)) else PROSE
         case list() | tuple():
-            return [_kept(each) for each in value[:MOST]]
+            return [_kept(each, written, is_written=is_written) for each in value[:MOST]]
         case Mapping():
-            return {str(name): _kept(each) for name, each in list(value.items())[:MOST]}
+            return {
+                str(name): _kept(each, written, is_written=name in written)
+                for name, each in list(value.items())[:MOST]
+            }
         case _:
             return PROSE
 

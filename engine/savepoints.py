@@ -7,6 +7,7 @@ rolls back to one around it, or the whole transaction. The end of the transactio
 
 from typing import Any
 
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, event
 
 #: `Connection.info` key of the statement that waits to be sent.
@@ -28,6 +29,10 @@ def _execute(cursor: Any, statement: str, _parameters: Any, context: Any) -> boo
     if not statement.startswith(("SAVEPOINT ", "RELEASE SAVEPOINT ", "ROLLBACK TO SAVEPOINT ")):
         return None
     info = context.root_connection.info
+    if statement.startswith("RELEASE ") and _has_failed(cursor):
+        # Somebody swallowed an error of the database. Sent now, the release is refused and the block raises;
+        # kept waiting, nobody would hear of it: a COMMIT of what has failed rolls back and raises nothing.
+        return None
     # One that waits lies within the one that is released now, and ends with it; so it does where one
     # around both is rolled back.
     waiting = info.pop(_WAITING, None)
@@ -39,3 +44,8 @@ def _execute(cursor: Any, statement: str, _parameters: Any, context: Any) -> boo
         cursor.execute(f"{waiting}; {statement}", prepare=False)
         return True
     return None
+
+
+def _has_failed(cursor: Any) -> bool:
+    """Whether a statement of this transaction failed since the last savepoint."""
+    return bool(cursor.connection.info.transaction_status == TransactionStatus.INERROR)

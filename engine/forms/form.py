@@ -48,6 +48,16 @@ class Form:
             if each.key is not None and each.fact is not None
         }
 
+    @cached_property
+    def written(self) -> frozenset[str]:
+        """The names of the fields people write into freely; of `customer.name` that is `name`."""
+        return frozenset(
+            each.key.rpartition(".")[2]
+            for top in self.components
+            for each in top.walk()
+            if each.key is not None and each.type in ("textfield", "textarea")
+        )
+
     def label(self, key: str) -> str:
         """What stands beside the field, the key where nothing does."""
         labels = {each.key: each.label for each in flat(self.components)}

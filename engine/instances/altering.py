@@ -17,6 +17,7 @@ from engine.instances.execution import Execution
 from engine.instances.migrating import Called, ChangedTimer, Renamed
 from engine.instances.modifying import Modification
 from engine.models import Definition, Incident, Instance, Job
+from engine.observers import EventType
 from engine.status import ENDED
 
 
@@ -108,7 +109,10 @@ def _migrate(
         instance.pins = list(pins.all)
         _rename(session, instance, execution)
     completions.forget_all(session, instance.id)
-    origins.keep(session, origin, instance)
+    # A timer that is over by its new rule fires at once; what it led to cannot be undone.
+    moved_on = any(each.what is not EventType.RESCHEDULED for each in execution.journal)
+    if instance.status not in ENDED:
+        origins.keep(session, origin, instance, moved_on=moved_on)
     return made.timers
 
 

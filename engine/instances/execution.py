@@ -128,7 +128,8 @@ class Execution:
         node = token.task_spec
         assert isinstance(node, UserTask)
         given = self._submitted(node, token, variables or {})
-        self._finish(token, given | _plain(signed))
+        form = self._top.bundle.form(node)
+        self._finish(token, given | _plain(signed), form.written if form else frozenset())
 
     def complete_as_told(self, task_id: str, values: Mapping[str, Any]) -> None:
         """Finish a user task with what its form left then, as history keeps it; for replays.
@@ -625,8 +626,10 @@ class Execution:
 
     # -- private ----------------------------------------------------------------------
 
-    def _finish(self, token: Token, values: dict[str, Any]) -> None:
-        self._note(Input.TASK, token, values)
+    def _finish(
+        self, token: Token, values: dict[str, Any], written: frozenset[str] = frozenset()
+    ) -> None:
+        self._note(Input.TASK, token, values, written=written)
         node = token.task_spec
         assert isinstance(node, UserTask)
         node.complete(token, values)

@@ -33,7 +33,8 @@ class Origin(Base):
     pins: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
     #: as the instance's row had it
     state: Mapped[bytes] = mapped_column(LargeBinary)
-    #: how many events it had when the migration was over: with more it has moved on
+    #: how many events it had when the migration was over: with more it has moved on; before the
+    #: migration, where it moved on within its very step
     events: Mapped[int]
     #: of all above but the id, with the key outside the database
     mac: Mapped[bytes] = mapped_column(LargeBinary)
@@ -56,14 +57,19 @@ def begin(instance: Instance) -> Origin:
         key=instance.key,
         pins=list(instance.pins),
         state=instance.state,
+        events=instance.events,
         district=instance.district,
     )
 
 
-def keep(session: Session, origin: Origin, instance: Instance) -> None:
-    """Keep it instead of what an earlier migration kept."""
+def keep(session: Session, origin: Origin, instance: Instance, *, moved_on: bool) -> None:
+    """Keep it instead of what an earlier migration kept.
+
+    With `moved_on` something happened in the step that migrated it, and there is no way back.
+    """
     forget(session, instance.id)
-    origin.events = instance.events
+    if not moved_on:
+        origin.events = instance.events
     origin.mac = _mac(origin)
     session.add(origin)
     session.flush()

@@ -1,5 +1,6 @@
 """Whether what somebody filled in then still fits a form that may be another now."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,17 @@ def misfit(form: Form, values: Mapping[str, Any], visible: Mapping[str, Any]) ->
     except FormInvalid as invalid:
         for key, sentence in invalid.errors.items():
             field = key.partition(".")[0]
-            if field not in form.facts and values.get(field) != PROSE:
+            if field not in form.facts and _answer(values, key) != PROSE:
                 return f"“{form.label(key)}”：{sentence}".rstrip("。")
     return None
+
+
+def _answer(values: Mapping[str, Any], key: str) -> Any:
+    """What was answered in a field as a refused form names it: `customer.name`, `rows[0].name`."""
+    found: Any = values
+    for name in re.findall(r"[^.\[\]]+", key):
+        if isinstance(found, list) and name.isdecimal():
+            found = found[int(name)] if int(name) < len(found) else None
+        else:
+            found = found.get(name) if isinstance(found, Mapping) else None
+    return found

@@ -27,6 +27,10 @@ class ReleasedMeanwhile(ProcessError):
     """试算以后又发布过新的版本，请重新试算。"""
 
 
+class MovedAgain(ProcessError):
+    """它后来又迁移过，请从后一次迁移撤回。"""
+
+
 class NothingFits(ProcessError):
     """没有能迁移的案件。"""
 

@@ -1,6 +1,6 @@
 """The statutory deadlines of a case before and after it moves: none may change."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +12,8 @@ from processes.upgrades.errors import DeadlineWouldMove
 
 #: What is compared of each, by its id.
 Ledger = Mapping[int, tuple[Any, ...]]
+#: Process, element and token of what is under way (`Execution.live`).
+Live = Sequence[tuple[str, str, str]]
 
 
 def read(session: Session, case_id: int | None) -> Ledger:
@@ -40,11 +42,15 @@ def require_same(changed: Mapping[int, str]) -> None:
         raise DeadlineWouldMove(keys="、".join(sorted(set(changed.values()))))
 
 
-def rename(session: Session, instance_id: int, elements: Mapping[str, str]) -> None:
-    """Let the deadlines of steps follow elements that have other ids now; of a step its token stays."""
+def follow(session: Session, instance_id: int, before: Live, after: Live) -> None:
+    """Let the deadlines of steps follow those whose element has another id now; of a step its token stays."""
+    was = {token: element for _, element, token in before}
+    moved = {token: element for _, element, token in after if was.get(token, element) != element}
     mine = select(CaseDeadline).where(
-        CaseDeadline.instance_id == instance_id, CaseDeadline.element.in_(elements)
+        CaseDeadline.instance_id == instance_id, CaseDeadline.token.in_(moved)
     )
     for row in session.scalars(mine).all():
-        row.element = elements[row.element or ""]
+        # What a step earlier in its life was called stays: that is over.
+        if row.token is not None and row.element == was[row.token]:
+            row.element = moved[row.token]
     session.flush()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from engine import clock, db, jobs, runner
 from engine.errors import EngineError
 from engine.identity import Person
+from engine.instances import locking, origins, step
 from processes.audit import log as audit_log
 from processes.errors import ProcessError
 from processes.organisation import people
@@ -17,6 +18,7 @@ from processes.upgrades import ledger, trying
 from processes.upgrades.counterparts import Counterparts
 from processes.upgrades.errors import (
     MapperCannotMove,
+    MovedAgain,
     NothingFits,
     ReleasedMeanwhile,
 )
@@ -112,12 +114,18 @@ def carry_out(session: Session, migration_id: int) -> None:
 
 
 def take_back(session: Session, line: MigrationLine, *, by: Person) -> None:
-    """Let one case be what it was before; raises what `engine.runner.go_back` does."""
+    """Let one case be what it was before; raises what `engine.runner.go_back` does, and MovedAgain."""
     session.refresh(line, with_for_update=True)
-    before = ledger.read(session, line.case_id)
+    origin = origins.find(session, line.instance_id)
+    if line.status is not LineStatus.MOVED or (origin is not None and origin.at > line.at):
+        raise MovedAgain
+    instance, before = (
+        locking.instance(session, line.instance_id),
+        ledger.read(session, line.case_id),
+    )
+    live = step.look(session, instance).live
     runner.go_back(session, line.instance_id, by=by)
-    renamed = {each["target"]: each["element"] for each in line.steps if each["target"]}
-    ledger.rename(session, line.instance_id, renamed)
+    ledger.follow(session, line.instance_id, live, step.look(session, instance).live)
     ledger.require_same(ledger.compare(before, ledger.read(session, line.case_id)))
     line.status, line.at = LineStatus.BACK, clock.now()
     session.flush()

@@ -69,14 +69,13 @@ def move(session: Session, instance_id: int, known: Counterparts, *, by: Person 
 def _move(
     session: Session, instance: Instance, found: Outcome, known: Counterparts, by: Person | None
 ) -> None:
-    was = instance.status
+    was, live = instance.status, step.look(session, instance).live
     timers = runner.migrate_whole(session, instance.id, known.mappings(instance), by=by)
     if instance.status is Status.INCIDENT and was is not Status.INCIDENT:
         failed = step.look(session, instance).incidents
         raise WouldFail(reason="；".join(each.message for each in failed))
     found.timers = [_told(each) for each in timers]
-    renamed = {each["element"]: each["target"] for each in found.steps if each["target"]}
-    ledger.rename(session, instance.id, renamed)
+    ledger.follow(session, instance.id, live, step.look(session, instance).live)
 
 
 def _told(timer: ChangedTimer) -> dict[str, Any]:

@@ -101,6 +101,21 @@ def test_the_next_process_goes_on_in_the_files_of_the_last(counting, tmp_path):
     assert first.ask() == ["4.0", "2.0", "False"]
 
 
+def test_a_verb_that_was_tried_in_a_savepoint_and_taken_back_is_not_counted(committed):
+    before = value("sishi_verbs_total", verb="started")
+    with db.begin() as session:
+        begin(session, TWO_TASKS)
+        for _ in range(2):
+            tried = session.begin_nested()
+            runner.start(session, "p", {}, by=LI)
+            with session.begin_nested():
+                runner.start(session, "p", {}, by=LI)
+            tried.rollback()
+        with session.begin_nested():
+            runner.start(session, "p", {}, by=LI)
+    assert value("sishi_verbs_total", verb="started") == before + 2
+
+
 def test_a_verb_is_counted_once_it_was_kept(committed):
     before = (
         value("sishi_verbs_total", verb="started"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, InternalError
 
 #: A block: what it writes (a number), and the blocks within it; True: it raises at its end.
 BLOCKS = st.recursive(
@@ -66,6 +66,19 @@ def test_an_error_of_the_database_after_a_block_takes_back_the_block_around_both
             write_refused(number)
     write(connection, 4)
     assert connection.scalars(text("SELECT number FROM written")).all() == [1, 4]
+
+
+def test_a_block_that_swallows_an_error_of_the_database_raises_at_its_own_end(connection):
+    connection.execute(text("CREATE TEMPORARY TABLE written (number bigint CHECK (number < 100))"))
+
+    def swallow():
+        with connection.begin_nested():
+            write(connection, (False, [1]))
+            with suppress(IntegrityError):
+                write(connection, 100)
+
+    with pytest.raises(InternalError, match="RELEASE SAVEPOINT"):
+        swallow()
 
 
 def test_one_after_the_other_costs_one_round_trip_each(connection):

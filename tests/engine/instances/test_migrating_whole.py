@@ -147,6 +147,34 @@ def test_it_goes_back_until_something_happens_to_it(session):
     assert origins.find(session, instance.id) is None
 
 
+def test_it_does_not_go_back_where_a_timer_fired_as_it_moved(session):
+    with clock.at(WEDNESDAY):
+        instance = begin(session, called("A", *late("t", "A", d.after("PT9H"))), CALLER)
+    with clock.at(WEDNESDAY + timedelta(hours=5)):
+        deploy(session, called("A", *late("t", "A", d.after("PT3H"))))
+        mappings = {"p": {"C": "C"}, "q": {"A": "A", "t": "t"}}
+        runner.migrate_whole(session, instance.id, mappings, by=LI)
+        assert timers(session, instance) == {}
+        with pytest.raises(CannotGoBack, match="已经有期限到过"):
+            runner.go_back(session, instance.id, by=LI)
+    assert elements(session, instance) == ["A"]
+
+
+def test_nothing_is_kept_of_one_that_ends_as_it_moves(session):
+    def ended_after(duration):
+        timer = d.boundary("t", "A", d.after(duration)), d.end("et"), d.flow("t", "et")
+        return called("A", *timer)
+
+    with clock.at(WEDNESDAY):
+        instance = begin(session, ended_after("PT9H"), CALLER)
+    with clock.at(WEDNESDAY + timedelta(hours=5)):
+        deploy(session, ended_after("PT3H"))
+        mappings = {"p": {"C": "C"}, "q": {"A": "A", "t": "t"}}
+        runner.migrate_whole(session, instance.id, mappings, by=LI)
+    assert instance.status == Status.COMPLETED
+    assert origins.find(session, instance.id) is None
+
+
 def test_an_origin_somebody_wrote_past_the_program_is_not_believed(session):
     instance = begin(session, called("A"), CALLER)
     deploy(session, called("B"))

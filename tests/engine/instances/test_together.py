@@ -11,6 +11,7 @@ from engine.deployment.bundle import Source
 from engine.errors import BpmnError, NotActive
 from engine.forms import FormInvalid
 from engine.models import Deployment, UserTask
+from engine.outside import PROSE
 from engine.script import handlers
 from tests.bench.core import feel_model
 from tests.engine.started import ADMIN, LI, WEDNESDAY, begin, deploy, open_task, source
@@ -60,6 +61,24 @@ def asked(session):
 
 def deployments(session, by):
     return session.scalars(select(Deployment).where(Deployment.by.startswith(by))).all()
+
+
+def test_history_keeps_of_a_form_what_was_chosen_and_nothing_somebody_wrote(session):
+    fields = [
+        {"type": "textfield", "key": "who.name"},
+        {"type": "select", "key": "who.kind", "values": [{"value": "society", "label": "社会"}]},
+    ]
+    form = {"id": "contact", "type": "default", "schemaVersion": 18, "components": fields}
+    with_form = d.user("A", '<zeebe:formDefinition formId="contact"/>')
+    body = d.process("p", d.start(), with_form, d.end(), d.flow("s", "A", "e"))
+    files = [source(body), Source.of("contact.form", json.dumps(form).encode())]
+    catalogue.deploy(session, files, ADMIN)
+    instance = runner.start(session, "p", by=LI)
+    answers = {"who": {"name": "wang_01", "kind": "society"}}
+    runner.complete(session, open_task(session, instance).id, answers, LI)
+    body = json.loads(session.get_one(history.HistoryEvent, instance.head_id).body)
+    [told] = [each for each in body["inputs"] if each["way"] == "task"]
+    assert told["values"] == {"who": {"name": PROSE, "kind": "society"}}
 
 
 def test_a_form_that_breaks_its_rules_changes_nothing(session, asked):

@@ -1,5 +1,7 @@
 """Running cases go on in a changed set: tried, moved one by one, taken back; no statutory date moves."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
@@ -130,6 +132,29 @@ def test_a_step_with_another_id_is_suggested_chosen_and_its_deadline_goes_along(
     assert row.element == "Reach"
 
 
+def test_the_deadline_of_another_step_that_is_called_the_same_stays_where_it_is(district, session):
+    release(session, "grid.bpmn", ('"Contact"', '"Reach"'))
+    own = select(CaseDeadline).where(CaseDeadline.key == "grid.first_contact")
+    row = session.scalars(own).one()
+    kept = {
+        each.name: getattr(row, each.name) for each in CaseDeadline.__table__.c if each.name != "id"
+    }
+    # Of a step of the same id in another process that is called.
+    session.add(CaseDeadline(**kept | {"token": "4711"}))
+    session.flush()
+    made = plan(session, district.analyst)
+    with clock.at(LATER):
+        moving.start(session, made, by=district.other)
+        worker.run_until_idle(session)
+        session.expire_all()
+        stands = {each.token: each.element for each in session.scalars(own)}
+        assert stands == {row.token: "Reach", "4711": "Contact"}
+        moving.take_all_back(session, made, by=district.other)
+        worker.run_until_idle(session)
+    session.expire_all()
+    assert {each.element for each in session.scalars(own)} == {"Contact"}
+
+
 def test_a_case_is_taken_back_until_it_has_gone_on(district, session):
     release(session, "grid.bpmn", ('id="Contact" name="', 'id="Contact" name="先'))
     old = list(district.instance().pins)
@@ -213,3 +238,29 @@ def test_a_worker_killed_in_the_middle_goes_on_and_no_case_moves_twice(district,
     assert [number for _, number in told] == [1, 1]
     assert made.status is MigrationStatus.MOVED
     assert first != district.case.id
+
+
+def test_a_case_that_was_migrated_again_is_not_taken_back_by_the_earlier_migration(
+    district, session
+):
+    release(session, "grid.bpmn", ('"Contact"', '"Reach"'))
+    first = plan(session, district.analyst)
+    with clock.at(LATER):
+        moving.start(session, first, by=district.other)
+        worker.run_until_idle(session)
+    release(session, "grid.bpmn", ('"Contact"', '"Visit"'))
+    second = plan(session, district.analyst)
+    with clock.at(LATER + timedelta(minutes=5)):
+        moving.start(session, second, by=district.other)
+        worker.run_until_idle(session)
+        pins = list(district.instance().pins)
+        moving.take_all_back(session, first, by=district.other)
+        worker.run_until_idle(session)
+    session.expire_all()
+    assert list(district.instance().pins) == pins
+    told = line(session, first)
+    assert (told.status, told.reason) == (
+        LineStatus.MOVED,
+        "它后来又迁移过，请从后一次迁移撤回。",
+    )
+    assert line(session, second).status is LineStatus.MOVED
