@@ -14,6 +14,7 @@ const either = (english, chinese) => `(document.documentElement.lang === "en" ? 
 // Of a form, as the caseworker sees it; the editor draws with a viewer of its own.
 const VIEWER = [
   ["children: valueLabel || 'Select'", `children: valueLabel || ${either("'Select'", "'请选择'")}`],
+  ['children: "Browse"', `children: ${either('"Browse"', '"选择文件"')}`],
   ["placeholder: 'Search'", `placeholder: ${either("'Search'", "'输入以查找'")}`],
   ["`Remove list item ${itemIndex + 1}`", either("`Remove list item ${itemIndex + 1}`", "`移除第 ${itemIndex + 1} 条`")],
 ];

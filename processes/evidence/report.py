@@ -1,11 +1,13 @@
 """A proof in words an analyst reads, as it is kept and shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from engine.exploration.graph import Place
 from engine.exploration.properties import Property
 from processes.evidence import path_steps
+from processes.evidence.called import WORK
 from processes.evidence.path_steps import NotPlayable
 from processes.evidence.proofs import Covered, Proof, Told
 from processes.studio import step_words
@@ -110,8 +112,10 @@ def _line(told: Told, titles: Mapping[str, str]) -> Line:
 
 
 def _covered(found: Covered, titles: Mapping[str, str]) -> Coverage:
-    def named(places: Any) -> list[str]:
-        return sorted({titles.get(element) or element for _, element in places})
+    def named(places: Iterable[Place]) -> list[str]:
+        # What stands for a called process is told as that process.
+        called = (p if e == WORK and p != found.process else e for p, e in places)
+        return sorted({titles.get(each) or each for each in called})
 
     return Coverage(
         found.process,

@@ -15,7 +15,7 @@ from processes.deadlines.library import TABLE
 from processes.diagrams import shipped
 from processes.evidence import proofs, report
 from processes.evidence.models import ProofRun
-from processes.studio import change_runs, changes, trials
+from processes.studio import change_runs, changes, fact_words, trials
 from processes.studio.models import Change
 
 #: States of one process; beyond them it says how far it came.
@@ -92,5 +92,8 @@ class _Telling:
 
 
 def _titles(files: list[Source]) -> dict[str, str]:
-    diagrams = (each for each in files if each.kind is Kind.BPMN)
-    return {n.id: n.name for each in diagrams for n in parsed.nodes(each) if n.name}
+    """What elements and processes are called, by id; an element without a name as its kind is."""
+    diagrams = [each for each in files if each.kind is Kind.BPMN]
+    processes = {k: name for each in diagrams for k, name in parsed.process_names(each).items()}
+    nodes = [n for each in diagrams for n in parsed.nodes(each)]
+    return processes | {n.id: n.name or fact_words.kind(n.kind) for n in nodes}

@@ -33,7 +33,22 @@ def test_an_analyst_tries_moves_and_takes_back_the_cases(browse, case, released,
     assert "法定期限变动：0" in page
     analyst.post(address, {"do": "back"})
     worker.run_until_idle(session)
-    assert "已撤回迁移 1件" in analyst.get(address).text
+    page = analyst.get(address).text
+    assert "已撤回迁移 1件" in page
+    assert ">已迁移<" not in page
+    assert "法定期限变动" not in page
+
+
+def test_who_said_where_steps_go_on_is_offered_no_moving(browse, case, released, session):
+    analyst = browse("analyst")
+    address = analyst.post("/studio/migrations", {"process": "dispute"}).location
+    worker.run_until_idle(session)
+    made = session.scalars(select(CaseMigration)).one()
+    made.mapped_by, made.mapping = made.planned_by, {"grid": {"Handle": "Handle"}}
+    session.flush()
+    page = analyst.get(address).text
+    assert "请另一位有发布权限的人核对以后迁移" in page
+    assert 'value="move"' not in page
 
 
 def test_what_is_not_there_or_fits_nowhere_is_refused_in_a_sentence(

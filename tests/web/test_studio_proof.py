@@ -63,3 +63,9 @@ def test_a_finding_that_is_not_there_is_told(analyst, change):
     answer = analyst.post(f"/studio/{change.id}/proof/scenario", {"number": "7"})
     assert answer.status_code == 422
     assert "这项发现已经不在了" in answer.text
+
+
+def test_the_change_leads_to_what_is_ahead_of_it(analyst, change):
+    page = analyst.get(f"/studio/{change.id}").text
+    for ahead in ("proof", "replay", "simulation"):
+        assert f'href="/studio/{change.id}/{ahead}"' in page

@@ -35,7 +35,9 @@ def test_it_is_asked_for_run_and_shown(session, analyst, change, case):
     assert cases.draft.mean > cases.current.mean
     page = analyst.get(f"/studio/{change.id}/simulation").text
     assert "推演了3遍" in page
-    assert "案件是原来的3.0倍" in page
+    assert "案件是原来的3倍；" in page
+    assert "第1小网格的网格员增减+2人。" in page
+    assert "95%区间" in page
 
 
 def test_without_a_case_to_learn_from_it_says_so(session, analyst, change):

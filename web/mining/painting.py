@@ -6,6 +6,7 @@ from typing import Any
 from processes.mining.asked import LEAST
 from processes.mining.diagrams import Diagram
 from processes.mining.figures import ElementFigures, Figures, Measure
+from processes.studio import fact_words
 from web.mining import telling
 from web.translation import gettext as _
 
@@ -33,9 +34,9 @@ class FlowRow:
 
 
 def name_of(drawn: Diagram, element: str) -> str:
-    """The element's name; of one without, its id."""
+    """The element's name; of one without, what kind it is; of one that is not drawn, its id."""
     node = drawn.nodes.get(element)
-    return _(node.name) if node and node.name else element
+    return _(node.name or fact_words.kind(node.kind)) if node else element
 
 
 def rows(drawn: Diagram, figures: Figures, sort: str) -> list[Row]:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from engine import clock
 from processes import readers
 from processes.access.permissions import Permission
+from processes.cases import display_names
 from processes.errors import ProcessError
 from processes.organisation.roles import Role
 from processes.simulation import simulation_runs, what_if
@@ -80,6 +81,8 @@ def _page(
     today = clock.today()
     usual = today - timedelta(days=USUAL - 1)
     asked = what_if.load(row.what_if) if row else WhatIf()
+    told = simulation_runs.read(row)
+    queues = [each.name.partition("@")[2] for each in told.queues] if told else []
     wanted = {
         **asked.keep(),
         "since": (row.since if row else usual).isoformat(),
@@ -90,9 +93,10 @@ def _page(
             "studio/simulation.html",
             change=change,
             run=row,
-            told=simulation_runs.read(row),
+            told=told,
             asked=asked,
             wanted=wanted | {key: typed[key] for key in wanted if typed and key in typed},
+            places=display_names.resolve_places(g.db, {asked.at, *queues} - {""}),
             roles={role.value: role.words for role in Role},
             in_hand=IN_HAND // timedelta(minutes=1),
             refusal=refusal and str(refusal),

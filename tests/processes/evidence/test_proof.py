@@ -9,7 +9,7 @@ from engine.deployment.bundle import Source
 from engine.exploration.properties import Property
 from engine.loading import import_all
 from engine.status import Status
-from processes.evidence import path_steps, proofs
+from processes.evidence import path_steps, proofs, report
 from processes.studio import scenario_runs
 from processes.studio.scenario_file import Scenario, Step
 from tests.engine.tokens.diagrams import (
@@ -142,3 +142,9 @@ def test_a_list_a_handler_hands_back_has_the_entries_that_are_read_of_its_items(
 
 
 DUE = '=date and time(date(min(measures.due_on)), time("17:00:00"))'
+
+
+def test_what_stands_for_a_called_process_is_told_as_that_process():
+    covered = proofs.Covered("dispute", 1, 1, False, frozenset({("grid", "Work")}), frozenset())
+    [told] = report.coverage(proofs.Proof([covered]), {"grid": "网格责任制"})
+    assert told["unanswered"] == ["网格责任制"]
