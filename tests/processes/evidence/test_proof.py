@@ -1,11 +1,7 @@
 """What is wrong with a set is found, with a way to it that really leads there."""
 
-from datetime import datetime
-
 import pytest
 
-from engine import clock
-from engine.deployment.bundle import Source
 from engine.exploration.properties import Property
 from engine.loading import import_all
 from engine.status import Status
@@ -13,7 +9,6 @@ from processes.evidence import path_steps, proofs, report
 from processes.studio import scenario_runs
 from processes.studio.scenario_file import Scenario, Step
 from tests.engine.tokens.diagrams import (
-    HEAD,
     call,
     end,
     flow,
@@ -27,22 +22,12 @@ from tests.engine.tokens.diagrams import (
     user,
     when,
 )
-from tests.processes.evidence.wrong_sets import FORM, WRONG, YES_OR_NO, Wrong, form, timed
-
-AT = datetime(2026, 3, 4, 9, tzinfo=clock.zone())
+from tests.processes.evidence.wrong_sets import AT, FORM, WRONG, YES_OR_NO, Wrong, files, timed
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _everything():
     import_all("processes")
-
-
-def files(wrong):
-    bodies = enumerate(wrong.bodies)
-    made = [
-        Source.of(f"d{n}.bpmn", f"{HEAD}{body}</bpmn:definitions>".encode()) for n, body in bodies
-    ]
-    return [*made, Source.of("f.form", form(wrong.fields))]
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: wrong.name)

@@ -23,8 +23,7 @@ from tests.engine.tokens.diagrams import (
     user,
     when,
 )
-from tests.processes.evidence.test_proof import AT, files
-from tests.processes.evidence.wrong_sets import FORM, YES_OR_NO, Wrong
+from tests.processes.evidence.wrong_sets import AT, FORM, YES_OR_NO, Wrong, files
 
 NAMES = ("a", "b")
 

@@ -2,9 +2,13 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from engine import clock
+from engine.deployment.bundle import Source
 from engine.exploration.properties import Property
 from tests.engine.tokens.diagrams import (
+    HEAD,
     after,
     boundary,
     call,
@@ -25,6 +29,9 @@ from tests.engine.tokens.diagrams import (
     user,
     when,
 )
+
+#: When what is proved begins.
+AT = datetime(2026, 3, 4, 9, tzinfo=clock.zone())
 
 
 @dataclass(frozen=True)
@@ -729,6 +736,15 @@ WRONG = [
         ),
     ),
 ]
+
+
+def files(wrong):
+    """The diagrams of a set and its form, as they are handed in."""
+    bodies = enumerate(wrong.bodies)
+    made = [
+        Source.of(f"d{n}.bpmn", f"{HEAD}{body}</bpmn:definitions>".encode()) for n, body in bodies
+    ]
+    return [*made, Source.of("f.form", form(wrong.fields))]
 
 
 def form(fields) -> bytes:
