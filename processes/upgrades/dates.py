@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine.instances import step
 from engine.instances.execution import Execution
+from engine.instances.rescheduling import STANDING
 from engine.models import Instance
 from processes.deadlines.models import CaseDeadline, DeadlineStatus
 from processes.deadlines.rules import Kind
@@ -39,7 +40,9 @@ def list_next(session: Session, instance: Instance, case_id: int | None) -> list
 
 def _of_steps(execution: Execution) -> Sequence[NextDate]:
     tasks = [NextDate("task", each.name, each.due) for each in execution.tasks if each.due]
-    timers = [NextDate("timer", each.name or each.element, each.due) for each in execution.timers]
+    # One that stands still has no date until somebody sets it going again.
+    running = [each for each in execution.timers if each.due < STANDING]
+    timers = [NextDate("timer", each.name or each.element, each.due) for each in running]
     return [*tasks, *timers]
 
 

@@ -9,11 +9,13 @@ from engine import clock, worker
 from engine.deployment import catalogue
 from engine.deployment.bundle import Source
 from engine.history import HistoryEvent
+from engine.instances import step
+from engine.instances.rescheduling import reschedule
 from engine.models import Instance
 from processes.audit.log import AuditEntry
 from processes.deadlines.models import CaseDeadline
 from processes.organisation.roles import Role
-from processes.upgrades import listing, moving, planning, steps
+from processes.upgrades import dates, listing, moving, planning, steps
 from processes.upgrades.errors import (
     MapperCannotMove,
     NothingToMigrate,
@@ -64,6 +66,18 @@ def deadlines(session):
 
 def line(session, made):
     return session.scalars(select(MigrationLine).where(MigrationLine.migration_id == made.id)).one()
+
+
+def test_a_timer_that_stands_still_has_no_date(district, session):
+    instance = district.instance()
+    [*_, timer] = step.look(session, instance).timers
+
+    def told():
+        return [each.name for each in dates.list_next(session, instance, None)]
+
+    assert timer.name in told()
+    reschedule(session, instance.id, due=None, why="暂停", by=None, timer=timer.id)
+    assert timer.name not in told()
 
 
 def test_trying_tells_what_would_be_and_changes_nothing(district, session):
