@@ -50,7 +50,8 @@ def _answers(data: str) -> Iterator[str]:
 
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
-        yield value
+        # Half a character, which JSON can hold and no page can show, becomes a question mark.
+        yield value.encode("utf-8", "replace").decode("utf-8")
     elif isinstance(value, dict | list):
         for each in value.values() if isinstance(value, dict) else value:
             yield from _texts(each)

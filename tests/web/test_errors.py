@@ -121,6 +121,8 @@ def test_what_was_written_into_a_form_that_is_refused_whole_can_be_copied(app, c
     page = worker.post("/tasks/7000000/complete", answers)
     assert "readonly>已经到场\n\n双方同意</textarea>" in page.text
     assert "readonly" not in worker.post("/tasks/7000000/complete", {"data": "{"}).text
+    half = {"data": r'{"remark": "到场\ud800"}'}
+    assert "readonly>到场?</textarea>" in worker.post("/tasks/7000000/complete", half).text
 
 
 def test_of_another_persons_words_and_of_secrets_nothing_is_shown(cast, browse):
