@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from werkzeug.datastructures import FileStorage
 
-from engine import history
+from engine import clock, history
 from processes import documents
 from processes.cases import changes
 from processes.cases.choices import Status, Tier
@@ -103,9 +103,10 @@ def test_what_cannot_be_kept_is_refused_in_words_and_nothing_of_it_stays(
 def test_a_case_has_room_for_so_many(browse, session, cast, case, monkeypatch):
     monkeypatch.setattr(materials, "MOST", 2)
     by = cast["grid_worker"]
-    sent = [materials.SentFile("一.png", PNG)]
-    for _ in range(2):
-        materials.add(session, case.id, sent, audience=Audience.HANDLERS, by=by)
+    for name in ("一.png", "二.png"):
+        kept = [materials.SentFile(name, PNG)]
+        materials.add(session, case.id, kept, audience=Audience.HANDLERS, by=by)
+    sent = [materials.SentFile("三.png", PNG)]
     with pytest.raises(AttachmentRefused, match="最多2个文件，已有2个"):
         materials.add(session, case.id, sent, audience=Audience.HANDLERS, by=by)
     monkeypatch.setattr(materials, "MOST", 9)
@@ -173,6 +174,29 @@ def test_others_see_nothing_and_add_nothing(browse, session, cast, case, task, n
         assert send(other, address, files(PNG)).status_code in (403, 404)
     for address in (f"/cases/{case.id}", f"/tasks/{task.id}"):
         assert other.post(f"{address}/attachments/{row.id}/open").status_code in (403, 404)
+
+
+def test_the_same_files_sent_twice_are_kept_once(browse, session, case, task):
+    worker = browse("grid_worker")
+    address = f"/cases/{case.id}/attachments/"
+    for given in (files(PNG, PLACED), files(PNG, PLACED), files(PNG, name="背面.png")):
+        assert send(worker, address, given).status_code == 302
+    # A photograph without its place is the same as the other: of one request both are kept.
+    assert [row.name for row in stored(session, case)] == ["背面.png", "现场.png", "现场.png"]
+    send(worker, f"/tasks/{task.id}/attachments", files(PNG))
+    with clock.at(clock.now() + materials.AGAIN):
+        send(worker, address, files(PNG))
+    assert len(stored(session, case)) == 5
+
+
+def test_a_reason_that_is_refused_stays(browse, session, case):
+    worker = browse("grid_worker")
+    send(worker, f"/cases/{case.id}/attachments/", files(PNG))
+    [row] = stored(session, case)
+    said = "拍糊了" * 70
+    page = worker.post(f"/cases/{case.id}/attachments/{row.id}/void", {"reason": said})
+    assert page.status_code == 422
+    assert f'value="{said}"' in page.text
 
 
 def test_what_was_taken_out_is_told_and_seen_no_more(browse, session, case):

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.errors import NotPermitted
@@ -57,8 +57,8 @@ def void(case_id: int, attachment_id: int) -> ResponseReturnValue:
         reason = text("reason", _("理由"), most=200)
         documents.attachments.void(g.db, row, reason, by=person)
     except ProcessError as refusal:
-        wrong = {"file_refusal": sentence(refusal), "void_of": row.id}
-        return _page(**wrong), HTTPStatus.UNPROCESSABLE_ENTITY
+        typed = {"void_of": row.id, "void_reason": request.form.get("reason", "")}
+        return _page(file_refusal=sentence(refusal), **typed), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("已取出，仍留有记录。"), "success")
     return redirect(url_for("attachments.index", case_id=case_id))
 
