@@ -1,4 +1,4 @@
-// Bundles the islands: one script (and, where it imports some, one style sheet) per widget.
+// Bundles the islands, one script (and, where it imports some, one style sheet) per widget, and the style sheet of all pages.
 import { build } from "esbuild";
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -176,9 +176,12 @@ const chineseFormEditor = {
 
 rmSync(built, { recursive: true, force: true });
 await build({
-  entryPoints: readdirSync(islands)
-    .filter((name) => name.endsWith(".js"))
-    .map((name) => `${islands}/${name}`),
+  entryPoints: [
+    { in: "web/static/style.css", out: "style" },
+    ...readdirSync(islands)
+      .filter((name) => name.endsWith(".js"))
+      .map((name) => ({ in: `${islands}/${name}`, out: name.slice(0, -3) })),
+  ],
   outdir: built,
   bundle: true,
   minify: true,

@@ -15,7 +15,7 @@ from web.translation import gettext as _
 
 #: What pages without network are drawn with. Diagrams are not: what they show is asked for anew.
 ASSETS = (
-    "style.css",
+    "built/style.css",
     "logo.svg",
     "built/page.js",
     "built/outbox.js",
