@@ -20,21 +20,23 @@ HAND = "hand"
 class Counterparts:
     """The elements of instances' sets, and where they go on; reckoned once for each set."""
 
-    def __init__(self, session: Session, by_hand: ByHand) -> None:
-        self._session, self._by_hand = session, by_hand
+    def __init__(self, by_hand: ByHand) -> None:
+        self._by_hand = by_hand
         self._known: dict[tuple[Any, ...], dict[str, Mapping[str, Counterpart]]] = {}
 
-    def mappings(self, instance: Instance) -> dict[str, dict[str, str]]:
+    def mappings(self, session: Session, instance: Instance) -> dict[str, dict[str, str]]:
         """By process, to which element each goes, as `engine.runner.migrate_whole` takes it."""
         found = {}
-        for process, suggested in self._suggested(instance).items():
+        for process, suggested in self._suggested(session, instance).items():
             found[process] = {old: each.element for old, each in suggested.items()}
             found[process] |= self._by_hand.get(process, {})
         return found
 
-    def list_changed(self, instance: Instance, standing: list[Standing]) -> list[dict[str, Any]]:
+    def list_changed(
+        self, session: Session, instance: Instance, standing: list[Standing]
+    ) -> list[dict[str, Any]]:
         """The elements it stands on that have another id there, or none; as a line keeps them."""
-        suggested, changed = self._suggested(instance), []
+        suggested, changed = self._suggested(session, instance), []
         for each in standing:
             chosen = self._by_hand.get(each.process, {}).get(each.element)
             found = suggested.get(each.process, {}).get(each.element)
@@ -45,12 +47,14 @@ class Counterparts:
                 changed.append({**told, "target": target, "why": why})
         return changed
 
-    def _suggested(self, instance: Instance) -> dict[str, Mapping[str, Counterpart]]:
-        pins = catalogue.pins_for(self._session, instance.key).all
+    def _suggested(
+        self, session: Session, instance: Instance
+    ) -> dict[str, Mapping[str, Counterpart]]:
+        pins = catalogue.pins_for(session, instance.key).all
         key = (instance.key, tuple(instance.pins), pins)
         if key not in self._known:
-            old = catalogue.bundle_for(self._session, instance)
-            new = catalogue.bundle_of(self._session, pins)
+            old = catalogue.bundle_for(session, instance)
+            new = catalogue.bundle_of(session, pins)
             both = [each for each in old.processes if each in new.processes]
             self._known[key] = {each: correspondence.suggest(old, new, each) for each in both}
         return self._known[key]

@@ -100,8 +100,8 @@ def carry_out(session: Session, migration_id: int) -> None:
     migration = find(session, migration_id)
     if migration.status is not MigrationStatus.MOVING:
         return
-    began = time.monotonic()
-    while _move_next(migration_id):
+    known, began = Counterparts(migration.mapping), time.monotonic()
+    while _move_next(migration_id, known):
         if time.monotonic() - began > PIECE:
             _defer(session, migration)
             return
@@ -184,7 +184,7 @@ def _lock_next(
     return session.scalars(first).one_or_none()
 
 
-def _move_next(migration_id: int) -> bool:
+def _move_next(migration_id: int, known: Counterparts) -> bool:
     """Move the next case that fits, in a transaction of its own; whether there was one."""
     with db.begin() as own:
         migration = find(own, migration_id)
@@ -194,7 +194,7 @@ def _move_next(migration_id: int) -> bool:
         if line is None:
             return False
         by = people.identify(own, migration.moved_by or 0)
-        outcome = trying.move(own, line.instance_id, Counterparts(own, migration.mapping), by=by)
+        outcome = trying.move(own, line.instance_id, known, by=by)
         for name, value in vars(outcome).items():
             setattr(line, name, value)
         line.at = clock.now()

@@ -156,7 +156,7 @@ def plan(session: Session, migration_id: int) -> None:
         .where(*wanted, Instance.id > migration.last_instance_id)
         .order_by(Instance.id)
     )
-    known, began = Counterparts(session, migration.mapping), time.monotonic()
+    known, began = Counterparts(migration.mapping), time.monotonic()
     for row in session.execute(rest).all():
         outcome = _try(session, row.id, known)
         session.add(

@@ -48,7 +48,7 @@ def move(session: Session, instance_id: int, known: Counterparts, *, by: Person 
         return Outcome(LineStatus.GONE)
     case_id = session.scalar(select(Case.id).where(Case.instance_id == instance_id))
     standing = step.look(session, instance).standing
-    found = Outcome(LineStatus.MOVED, steps=known.list_changed(instance, standing))
+    found = Outcome(LineStatus.MOVED, steps=known.list_changed(session, instance, standing))
     found.dates_before = [e.to_json() for e in dates.list_next(session, instance, case_id)]
     before = ledger.read(session, case_id)
     found.statutory = len(before)
@@ -70,7 +70,7 @@ def _move(
     session: Session, instance: Instance, found: Outcome, known: Counterparts, by: Person | None
 ) -> None:
     was, live = instance.status, step.look(session, instance).live
-    timers = runner.migrate_whole(session, instance.id, known.mappings(instance), by=by)
+    timers = runner.migrate_whole(session, instance.id, known.mappings(session, instance), by=by)
     if instance.status is Status.INCIDENT and was is not Status.INCIDENT:
         failed = step.look(session, instance).incidents
         raise WouldFail(reason="；".join(each.message for each in failed))

@@ -16,6 +16,7 @@ from processes.audit.log import AuditEntry
 from processes.deadlines.models import CaseDeadline
 from processes.organisation.roles import Role
 from processes.upgrades import dates, listing, moving, planning, steps
+from processes.upgrades.counterparts import Counterparts
 from processes.upgrades.errors import (
     MapperCannotMove,
     NothingToMigrate,
@@ -238,7 +239,7 @@ def test_a_worker_killed_in_the_middle_goes_on_and_no_case_moves_twice(district,
     with clock.at(LATER):
         moving.start(session, made, by=district.other)
         session.flush()
-        assert moving._move_next(made.id)
+        assert moving._move_next(made.id, Counterparts(made.mapping))
         # Killed here: the job is not done, and is handed to the workers once more.
         worker.run_until_idle(session)
         moving.carry_out(session, made.id)
