@@ -103,7 +103,7 @@ def _migrate(
     told["mapping"] = dict(mapping) if called is None else {k: dict(v) for k, v in called.items()}
     origin = origins.begin(instance)
     with step.advance(session, instance, "migrated", by=by, after=told) as execution:
-        made = execution.migrate(bundle, target.key, mapping, called, reckon=called is not None)
+        made = execution.migrate(bundle, target.key, mapping, called)
         told["renamed"] = _told(made.renamed)
         instance.key, instance.definition_id = target.key, target.id
         instance.pins = list(pins.all)

@@ -286,8 +286,6 @@ class Execution:
         process: str,
         mapping: Mapping[str, str],
         called: migrating.Called | None = None,
-        *,
-        reckon: bool = False,
     ) -> migrating.Migrated:
         """Go on in another process, by its id in a bundle; the timers that have another rule there.
 
@@ -295,7 +293,7 @@ class Execution:
         """
         if self._top.completed:
             raise NotActive
-        made = migrating.migrate(self._top, bundle, process, mapping, called, reckon=reckon)
+        made = migrating.migrate(self._top, bundle, process, mapping, called)
         self._top = made.top
         if not self._suspended:
             self._settle()

@@ -89,13 +89,11 @@ def migrate(
     process: str,
     mapping: Mapping[str, str],
     called: Called | None = None,
-    *,
-    reckon: bool = False,
 ) -> Migrated:
     """The instance in the process of that id in the bundle; raises CannotMigrate, and then nothing has changed.
 
-    Without `called` an instance that is in a process it called is refused. With `reckon`, a waiting timer
-    whose rule is another is due by the new rule, reckoned from when it began to wait; else none moves.
+    Without `called` an instance that is in a process it called is refused, and no timer moves. With it, a waiting
+    timer whose rule is another is due by the new rule, reckoned from when it began to wait.
     """
     target = bundle.specs[process]
     _require_known(mapping.keys(), top.spec, top.bundle, "原来")
@@ -112,7 +110,7 @@ def migrate(
     made = state.load(state_changes.compose(tree, top.last_id), bundle, top.host)
     made.journal = top.journal
     _arm(made)
-    timers = tuple(_reckon(made, moving.timed, move=reckon))
+    timers = tuple(_reckon(made, moving.timed, move=called is not None))
     return Migrated(made, timers, list_renamed(top, made))
 
 
