@@ -63,24 +63,20 @@ def list_unattended(session: Session, place: str) -> list[Unattended]:
     days = list_days(clock.today())
     waiting = _waiting(session, place)
     known = _known(session, place, days)
-    found: list[Unattended] = []
-    away: dict[tuple[str, str], set[int]] = {}
-    for office in waiting:
+    found = []
+    for office, steps in waiting.items():
         role, _, at = office.partition("@")
         holders = list_holders(known, Role(role), at)
         empty = [day for day in days if not is_attended(known, holders, day)]
         if empty:
             ids = {each.person_id for each in holders}
-            away[role, at] = ids
-            found.append(Unattended(Role(role), at, waiting[office], empty, ()))
-    names = _names(session, {id for ids in away.values() for id in ids})
-    return sorted(
-        (
-            Unattended(e.role, e.at, e.steps, e.days, sorted(names[i] for i in away[e.role, e.at]))
-            for e in found
-        ),
-        key=lambda each: (each.days[0], -sum(each.steps.values())),
-    )
+            found.append((Role(role), at, steps, empty, ids))
+    names = _names(session, {id for *_, ids in found for id in ids})
+    told = [
+        Unattended(role, at, steps, empty, sorted(names[each] for each in ids))
+        for role, at, steps, empty, ids in found
+    ]
+    return sorted(told, key=lambda each: (each.days[0], -sum(each.steps.values())))
 
 
 def list_uncovered(session: Session, place: str) -> list[Uncovered]:
