@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import Select, Text, case, cast, literal, select
 
-from engine.errors import NotFound
 from engine.models import Definition, Instance
 from processes.access import batch_operations, plain_instances
 from processes.access.batch_models import (
@@ -195,10 +194,7 @@ def search_batch_operations(call: Call) -> dict[str, Any]:
 def get_batch_operation(call: Call, batch_operation_key: int) -> dict[str, Any]:
     """Get a batch operation."""
     query = select(BatchOperation).where(BatchOperation.id == batch_operation_key)
-    row = call.session.execute(query).one_or_none()
-    if row is None:
-        raise NotFound
-    return _describe([row])[0]
+    return searching.find_one(call.session, query, _describe)
 
 
 @endpoint(

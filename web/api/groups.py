@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.errors import NotFound
 from processes.access import memberships
 from processes.access.permissions import Permission
 from web.api import members, searching
@@ -54,10 +53,7 @@ def search_groups(call: Call) -> dict[str, Any]:
 def get_group(call: Call, group_id: str) -> dict[str, Any]:
     """Get a group."""
     found = select(_GROUP.c.id, _GROUP.c.name).where(_GROUP.c.id == group_id)
-    row = call.session.execute(found).one_or_none()
-    if row is None:
-        raise NotFound
-    return _describe([row])[0]
+    return searching.find_one(call.session, found, _describe)
 
 
 @endpoint(

@@ -188,10 +188,7 @@ def search_process_instances(call: Call) -> dict[str, Any]:
 def get_process_instance(call: Call, instance_key: int) -> dict[str, Any]:
     """Get a process instance."""
     query = _select().where(Instance.id == instance_key, plain_instances.readable(call.person))
-    row = call.session.execute(query).one_or_none()
-    if row is None:
-        raise NotFound
-    return _describe([row])[0]
+    return searching.find_one(call.session, query, _describe)
 
 
 @endpoint(

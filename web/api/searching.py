@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, true
 from sqlalchemy.orm import Session
 
+from engine.errors import NotFound
 from web.api import schema
 from web.api.patterns import Pattern
 from web.api.schema import BadRequest, Shape
@@ -164,6 +165,16 @@ def run(
             "endCursor": cursors[1],
         },
     }
+
+
+def find_one(
+    session: Session, query: Any, describe: Callable[[Sequence[Any]], list[dict[str, Any]]]
+) -> dict[str, Any]:
+    """What is told of the one row; raises NotFound for none."""
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    return describe([row])[0]
 
 
 def of_list(

@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, cast, null, select
 
-from engine.errors import NotFound
 from processes.access import memberships
 from processes.access.permissions import Permission
 from processes.organisation.people import Person
@@ -48,12 +47,8 @@ def search_users(call: Call) -> dict[str, Any]:
 )
 def get_user(call: Call, username: str) -> dict[str, Any]:
     """Get a user."""
-    found = call.session.execute(
-        _select().where(PROPERTIES["username"].expression == username)
-    ).one_or_none()
-    if found is None:
-        raise NotFound
-    return _describe([found])[0]
+    query = _select().where(PROPERTIES["username"].expression == username)
+    return searching.find_one(call.session, query, _describe)
 
 
 def _select() -> Select[Any]:
