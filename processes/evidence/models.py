@@ -1,16 +1,15 @@
 """One proof of a change, kept with it."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from processes.studio.change_runs import ChangeRun
+from processes.studio.change_runs import CancellableRun
 
 
-class ProofRun(ChangeRun):
+class ProofRun(CancellableRun):
     """Asked for by somebody, done by a worker, which tells how far it is as it goes."""
 
     __tablename__ = "proof_run"
@@ -18,8 +17,6 @@ class ProofRun(ChangeRun):
 
     #: states looked at so far, told while the rest of the row shows nothing yet
     states: Mapped[int]
-    #: when somebody asked for it to end
-    cancelled_at: Mapped[datetime | None]
     #: what was explored and what was found (`processes.evidence.report`)
     covered: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)

@@ -1,12 +1,10 @@
 """Proving a change in the background: asked for, told how far it is, ended early, kept with the change."""
 
-import time
 from datetime import timedelta
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from engine import clock, db, jobs
+from engine import clock, jobs
 from engine.deployment import parsed
 from engine.deployment.bundle import Kind, Source
 from engine.faults import Refused
@@ -20,8 +18,6 @@ from processes.studio.models import Change
 
 #: States of one process; beyond them it says how far it came.
 STATES = 1_500
-#: Seconds between two tellings of how far it is.
-EVERY = 1.0
 #: After midnight: the hour of the day at which the case that is explored begins.
 BEGINS = timedelta(hours=9)
 
@@ -39,9 +35,7 @@ def find_latest(session: Session, change: Change) -> ProofRun | None:
 
 def cancel(session: Session, change: Change) -> None:
     """Ask the proof under way to end; what it has found by then is kept."""
-    row = find_latest(session, change)
-    if row is not None and not row.finished_at and not row.cancelled_at:
-        row.cancelled_at = clock.now()
+    change_runs.cancel(session, ProofRun, change)
 
 
 def sources(session: Session, change: Change) -> list[Source]:
@@ -60,7 +54,10 @@ def prove(session: Session, run_id: int) -> None:
     try:
         files = sources(session, change)
         begins = clock.start_of_day(clock.local(clock.now()).date()) + BEGINS
-        proof = proofs.prove(files, begins, states=STATES, goes_on=_Telling(run_id).goes_on)
+        telling = change_runs.Telling(ProofRun, run_id)
+        proof = proofs.prove(
+            *(files, begins), states=STATES, goes_on=lambda states: telling.goes_on(states=states)
+        )
     except Refused as refused:
         row.failure, row.finished_at = str(refused), clock.now()
         return
@@ -71,24 +68,6 @@ def prove(session: Session, run_id: int) -> None:
     row.covered = report.coverage(proof, titles)
     row.states = sum(each.states for each in proof.covered)
     row.finished_at = clock.now()
-
-
-class _Telling:
-    """Tells how far a proof is in transactions of its own, and hears whether it is to end."""
-
-    def __init__(self, run_id: int) -> None:
-        self._run_id, self._told_at, self._goes_on = run_id, 0.0, True
-
-    def goes_on(self, states: int) -> bool:
-        """As `proofs.prove` asks it, with the number of states so far."""
-        if time.monotonic() - self._told_at > EVERY:
-            self._told_at = time.monotonic()
-            mine = ProofRun.id == self._run_id
-            told = update(ProofRun).where(mine).values(states=states)
-            with db.begin() as own:
-                ended = own.scalar(told.returning(ProofRun.cancelled_at))
-            self._goes_on = ended is None
-        return self._goes_on
 
 
 def _titles(files: list[Source]) -> dict[str, str]:

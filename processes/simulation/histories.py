@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine import clock
 from engine.history import HistoryEvent
 from engine.models import Instance
 from engine.replay.verbs import Verb
@@ -36,13 +37,14 @@ class History:
         return InstanceView(self.instance_id, started_at=self.started_at)
 
 
-def list_ids(session: Session, district: str, since: datetime, until: datetime) -> list[int]:
-    """The instances of the district's cases that were registered from `since` on, before `until`."""
+def list_ids(session: Session, district: str, since: date, until: date) -> list[int]:
+    """The instances of the district's cases that were registered on these local days, both counted in."""
+    begins, ends = clock.start_of_day(since), clock.start_of_day(until + timedelta(days=1))
     chosen = (
         select(Instance.id)
         .join(Case, Case.instance_id == Instance.id)
         .where(Case.district == district)
-        .where(Instance.started_at >= since, Instance.started_at < until)
+        .where(Instance.started_at >= begins, Instance.started_at < ends)
     )
     return list(session.scalars(chosen.order_by(Instance.id)))
 

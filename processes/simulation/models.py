@@ -1,16 +1,16 @@
 """Looks at what would have happened under a change, kept with it."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from processes.studio.change_runs import ChangeRun
+from processes.studio.change_runs import CancellableRun
 
 
-class ReplayRun(ChangeRun):
+class ReplayRun(CancellableRun):
     """The cases of a period done again; asked for by somebody, done by a worker."""
 
     __tablename__ = "replay_run"
@@ -22,13 +22,11 @@ class ReplayRun(ChangeRun):
     #: how many cases there are; 0 while nobody has counted them
     total: Mapped[int]
     done: Mapped[int]
-    #: when somebody asked for it to end
-    cancelled_at: Mapped[datetime | None]
     #: what was found (`processes.simulation.report`); empty until then
     found: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
-class SimulationRun(ChangeRun):
+class SimulationRun(CancellableRun):
     """Cases made up from the history of a period, run many times; asked for, done by a worker."""
 
     __tablename__ = "simulation_run"
@@ -42,7 +40,5 @@ class SimulationRun(ChangeRun):
     done: Mapped[int]
     #: what is otherwise beside the change (`processes.simulation.what_if`)
     what_if: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    #: when somebody asked for it to end
-    cancelled_at: Mapped[datetime | None]
     #: what was found (`processes.simulation.told_figures`); empty until then
     found: Mapped[dict[str, Any]] = mapped_column(JSONB)

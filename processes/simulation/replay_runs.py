@@ -1,29 +1,21 @@
 """Doing the cases of a period again in the background: asked for, told how far it is, ended early."""
 
-import time
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from engine import clock, db, jobs
+from engine import clock, jobs
 from engine.deployment import catalogue, parsed
 from engine.deployment.bundle import Kind, Source
 from engine.errors import EngineError
 from engine.faults import Refused
 from engine.identity import Person
 from engine.replay import clocked
-from processes.simulation import histories, replaying, report
-from processes.simulation.errors import BadPeriod
+from processes.simulation import histories, periods, replaying, report
 from processes.simulation.models import ReplayRun
 from processes.simulation.report import Report
 from processes.studio import change_runs, changes, trials
 from processes.studio.models import Change
-
-#: Days of a quarter, which is looked at unless somebody wants others; no more at once than a year's.
-USUAL, LONGEST = 92, 366
-#: Seconds between two tellings of how far it is.
-EVERY = 1.0
 
 
 def ask(session: Session, change: Change, since: date, until: date, *, by: Person) -> ReplayRun:
@@ -31,8 +23,7 @@ def ask(session: Session, change: Change, since: date, until: date, *, by: Perso
 
     Raises BadPeriod.
     """
-    if not since <= until <= clock.today() or until - since >= timedelta(days=LONGEST):
-        raise BadPeriod(most=LONGEST)
+    periods.require(since, until)
     begun = {"since": since, "until": until, "total": 0, "done": 0, "found": {}}
     lock = f"replay-{change.id}"
     return change_runs.ask(session, ReplayRun, change, "simulation.replay", lock, by=by, **begun)
@@ -50,9 +41,7 @@ def read(row: ReplayRun | None) -> Report | None:
 
 def cancel(session: Session, change: Change) -> None:
     """Ask the look under way to end; what it has found by then is kept."""
-    row = find_latest(session, change)
-    if row is not None and not row.finished_at and not row.cancelled_at:
-        row.cancelled_at = clock.now()
+    change_runs.cancel(session, ReplayRun, change)
 
 
 @jobs.job("simulation.replay")
@@ -69,13 +58,13 @@ def replay(session: Session, run_id: int) -> None:
     except (Refused, EngineError) as refused:
         row.failure, row.finished_at = str(refused), clock.now()
         return
-    begins, ends = (clock.start_of_day(day) for day in (row.since, row.until + timedelta(days=1)))
-    ids = histories.list_ids(session, row.district, begins, ends)
+    ids = histories.list_ids(session, row.district, row.since, row.until)
+    telling = change_runs.Telling(ReplayRun, run_id)
     found = replaying.replay(
         histories.read(session, ids),
         lambda history: catalogue.bundle_of(session, history.pins),
         *(current, draft, clock.now()),
-        goes_on=_Telling(run_id, len(ids)).goes_on,
+        goes_on=lambda done: telling.goes_on(done=done, total=len(ids)),
     )
     # The row was written by others meanwhile: how far it was, and whether it should end.
     session.refresh(row)
@@ -87,19 +76,3 @@ def titles_of(files: list[Source]) -> dict[str, str]:
     """What the elements of diagrams are called, by id."""
     diagrams = (each for each in files if each.kind is Kind.BPMN)
     return {n.id: n.name for each in diagrams for n in parsed.nodes(each) if n.name}
-
-
-class _Telling:
-    """Tells how far a look is in transactions of its own, and hears whether it is to end."""
-
-    def __init__(self, run_id: int, total: int) -> None:
-        self._run_id, self._total, self._told_at, self._goes_on = run_id, total, 0.0, True
-
-    def goes_on(self, done: int) -> bool:
-        if time.monotonic() - self._told_at > EVERY:
-            self._told_at = time.monotonic()
-            mine = ReplayRun.id == self._run_id
-            told = update(ReplayRun).where(mine).values(done=done, total=self._total)
-            with db.begin() as own:
-                self._goes_on = own.scalar(told.returning(ReplayRun.cancelled_at)) is None
-        return self._goes_on

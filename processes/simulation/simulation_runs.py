@@ -1,11 +1,11 @@
 """Running made-up cases in the background: asked for, told how far it is, ended early, kept with the change."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine import clock, db, jobs
+from engine import clock, jobs
 from engine.deployment import catalogue
 from engine.errors import EngineError
 from engine.faults import Refused
@@ -13,11 +13,11 @@ from engine.identity import Person
 from processes.calendars import working_time
 from processes.organisation import people
 from processes.organisation.people import Appointment
-from processes.simulation import estimates, histories, pairs, told_figures, what_if
-from processes.simulation.errors import BadPeriod, NothingToLearn
+from processes.simulation import estimates, histories, pairs, periods, told_figures, what_if
+from processes.simulation.errors import NothingToLearn
 from processes.simulation.models import SimulationRun
 from processes.simulation.pairs import Question
-from processes.simulation.replay_runs import LONGEST, titles_of
+from processes.simulation.replay_runs import titles_of
 from processes.simulation.told_figures import Told
 from processes.simulation.what_if import WhatIf
 from processes.studio import change_runs, changes, trials
@@ -34,8 +34,7 @@ def ask(
 
     Raises BadPeriod, BadScenario.
     """
-    if not since <= until <= clock.today() or until - since >= timedelta(days=LONGEST):
-        raise BadPeriod(most=LONGEST)
+    periods.require(since, until)
     begun = {"since": since, "until": until, "total": RUNS, "done": 0, "found": {}}
     begun["what_if"] = what_if.require(wanted).keep()
     lock = f"simulation-{change.id}"
@@ -54,9 +53,7 @@ def read(row: SimulationRun | None) -> Told | None:
 
 def cancel(session: Session, change: Change) -> None:
     """Ask the look under way to end; the runs done by then are kept."""
-    row = find_latest(session, change)
-    if row is not None and not row.finished_at and not row.cancelled_at:
-        row.cancelled_at = clock.now()
+    change_runs.cancel(session, SimulationRun, change)
 
 
 @jobs.job("simulation.run")
@@ -69,9 +66,10 @@ def run(session: Session, run_id: int) -> None:
     try:
         asked = _question(session, row, change)
         done = []
+        telling = change_runs.Telling(SimulationRun, run_id, every=0)
         for pair in pairs.run_all(asked, row.total):
             done.append(pair)
-            if not _goes_on(run_id, len(done)):
+            if not telling.goes_on(done=len(done)):
                 break
     except (Refused, EngineError) as refused:
         row.failure, row.finished_at = str(refused), clock.now()
@@ -98,8 +96,7 @@ def count_people(session: Session, district: str) -> dict[str, int]:
 def _question(session: Session, row: SimulationRun, change: Change) -> Question:
     files = trials.sources(session, change)
     released = catalogue.beside_released(session, [])
-    begins, ends = (clock.start_of_day(day) for day in (row.since, row.until + timedelta(days=1)))
-    ids = histories.list_ids(session, row.district, begins, ends)
+    ids = histories.list_ids(session, row.district, row.since, row.until)
     found = estimates.read(
         histories.read(session, ids), lambda history: catalogue.bundle_of(session, history.pins)
     )
@@ -108,10 +105,3 @@ def _question(session: Session, row: SimulationRun, change: Change) -> Question:
     staff, wanted = count_people(session, row.district), what_if.load(row.what_if)
     calendar = working_time.current()
     return Question(released, files, found, staff, wanted, calendar, clock.now())
-
-
-def _goes_on(run_id: int, done: int) -> bool:
-    """Tell how far it is in a transaction of its own, and hear whether it is to end."""
-    told = update(SimulationRun).where(SimulationRun.id == run_id).values(done=done)
-    with db.begin() as own:
-        return own.scalar(told.returning(SimulationRun.cancelled_at)) is None

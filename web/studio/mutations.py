@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import flash, g, make_response, redirect, render_template, url_for
+from flask import g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from processes.access.permissions import Permission
@@ -12,7 +12,7 @@ from processes.studio.models import Change
 from processes.studio.mutation import Fate
 from processes.studio.mutation_report import Figures, Line
 from web.permissions import requires
-from web.studio import bp
+from web.studio import bp, looks
 from web.studio.changes import refused
 from web.translation import gettext as _
 
@@ -30,22 +30,13 @@ def mutations(change_id: int) -> ResponseReturnValue:
     row = mutation_runs.find_latest(g.db, change)
     lines = mutation_runs.lines(row) if row else []
     missed = [each for each in lines if each.fate is Fate.MISSED]
-    is_old = row is not None and row.sha256 != change_runs.digest(drafts.contents(g.db, change))
-    answer = make_response(
-        render_template(
-            "studio/mutations.html",
-            change=change,
-            run=row,
-            figures=Figures.of(lines),
-            missed=missed[:SHOWN],
-            others=[each for each in lines if each.fate in (Fate.REFUSED, Fate.EQUIVALENT)][:SHOWN],
-            siblings={each.name: each.id for each in drafts.list_drafts(g.db, change)},
-            is_old=is_old,
-        )
+    return looks.respond(
+        *("studio/mutations.html", change, row, AGAIN),
+        figures=Figures.of(lines),
+        missed=missed[:SHOWN],
+        others=[each for each in lines if each.fate in (Fate.REFUSED, Fate.EQUIVALENT)][:SHOWN],
+        siblings={each.name: each.id for each in drafts.list_drafts(g.db, change)},
     )
-    if row and not row.finished_at:
-        answer.headers["Refresh"] = str(AGAIN)
-    return answer
 
 
 @dataclass(frozen=True)
@@ -63,8 +54,7 @@ def told(change: Change) -> Told | None:
         return None
     lines = mutation_runs.lines(row)
     sentence = Figures.of(lines).sentence
-    is_old = row.sha256 != change_runs.digest(drafts.contents(g.db, change))
-    if is_old:
+    if change_runs.is_old(g.db, row, change):
         sentence = _("%(told)s（此后文件又改过）", told=sentence)
     return Told(sentence, [each for each in lines if each.fate is Fate.MISSED][:SHOWN])
 
@@ -79,5 +69,5 @@ def ask_mutations(change_id: int) -> ResponseReturnValue:
             mutation_runs.ask(g.db, change, by=g.visitor.person)
     except ProcessError as refusal:
         return refused(change, refusal)
-    flash(_("已开始，在后台进行。"), "success")
+    looks.say_begun()
     return redirect(url_for("studio.mutations", change_id=change_id))

@@ -2,7 +2,7 @@
 
 import json
 
-from flask import flash, g, make_response, redirect, render_template, request, url_for
+from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from processes import readers
@@ -10,9 +10,9 @@ from processes.access.permissions import Permission
 from processes.errors import ProcessError
 from processes.evidence import report, runs
 from processes.evidence.errors import NoSuchFinding
-from processes.studio import change_runs, changes, drafts, trials
+from processes.studio import changes, trials
 from web.permissions import requires
-from web.studio import bp
+from web.studio import bp, looks
 from web.studio.changes import refused
 from web.translation import gettext as _
 
@@ -27,23 +27,14 @@ def proof(change_id: int) -> ResponseReturnValue:
     change = changes.find(g.db, change_id)
     row = runs.find_latest(g.db, change)
     lines = report.load_lines(row.findings) if row else []
-    answer = make_response(
-        render_template(
-            "studio/proof.html",
-            change=change,
-            run=row,
-            lines=lines,
-            serious=sum(not each.is_hint for each in lines),
-            sentences=[_(each.template).format(message=each.message) for each in lines],
-            covered=report.load_coverage(row.covered) if row else [],
-            texts=[json.dumps(each["steps"]) for each in row.findings] if row else [],
-            is_old=row is not None
-            and row.sha256 != change_runs.digest(drafts.contents(g.db, change)),
-        )
+    return looks.respond(
+        *("studio/proof.html", change, row, AGAIN),
+        lines=lines,
+        serious=sum(not each.is_hint for each in lines),
+        sentences=[_(each.template).format(message=each.message) for each in lines],
+        covered=report.load_coverage(row.covered) if row else [],
+        texts=[json.dumps(each["steps"]) for each in row.findings] if row else [],
     )
-    if row and not row.finished_at:
-        answer.headers["Refresh"] = str(AGAIN)
-    return answer
 
 
 @bp.post("/<int:change_id>/proof")
@@ -53,10 +44,10 @@ def ask_proof(change_id: int) -> ResponseReturnValue:
     change = changes.find(g.db, change_id)
     if request.form.get("do") == "cancel":
         runs.cancel(g.db, change)
-        flash(_("已请它停下，找到的会留着。"), "success")
+        looks.say_stopped()
     else:
         runs.ask(g.db, change, by=g.visitor.person)
-        flash(_("已开始，在后台进行。"), "success")
+        looks.say_begun()
     return redirect(url_for("studio.proof", change_id=change_id))
 
 

@@ -1,22 +1,17 @@
 """What would have become of real cases under a change: asked for here, done by a worker."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
-from flask import flash, g, make_response, redirect, render_template, request, url_for
+from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine import clock
-from processes import readers
 from processes.access.permissions import Permission
 from processes.errors import ProcessError
 from processes.simulation import replay_runs, report
-from processes.studio import change_runs, changes, drafts
+from processes.studio import changes
 from processes.studio.models import Change
-from web import errors
 from web.permissions import requires
-from web.studio import bp
-from web.translation import gettext as _
+from web.studio import bp, looks
 
 #: Seconds after which the page looks again while a worker is at it.
 AGAIN = 3
@@ -36,15 +31,13 @@ def ask_replay(change_id: int) -> ResponseReturnValue:
     change = changes.find(g.db, change_id)
     if request.form.get("do") == "cancel":
         replay_runs.cancel(g.db, change)
-        flash(_("已请它停下，找到的会留着。"), "success")
+        looks.say_stopped()
         return redirect(url_for("studio.replay", change_id=change_id))
     try:
-        since = readers.day(request.form.get("since", ""), "起日")
-        until = readers.day(request.form.get("until", ""), "止日")
-        replay_runs.ask(g.db, change, since, until, by=g.visitor.person)
+        replay_runs.ask(g.db, change, *looks.read_period(), by=g.visitor.person)
     except ProcessError as refusal:
         return _page(change, refusal, request.form)
-    flash(_("已开始，在后台进行。"), "success")
+    looks.say_begun()
     return redirect(url_for("studio.replay", change_id=change_id))
 
 
@@ -54,27 +47,9 @@ def _page(
     typed: Mapping[str, str] | None = None,
 ) -> ResponseReturnValue:
     row = replay_runs.find_latest(g.db, change)
-    today = clock.today()
-    usual = today - timedelta(days=replay_runs.USUAL - 1)
-    wanted = {
-        "since": (row.since if row else usual).isoformat(),
-        "until": (row.until if row else today).isoformat(),
-    }
-    answer = make_response(
-        render_template(
-            "studio/replay.html",
-            change=change,
-            run=row,
-            told=replay_runs.read(row),
-            wanted=wanted | {key: typed[key] for key in wanted if typed and key in typed},
-            refusal=refusal and str(refusal),
-            least=report.LEAST,
-            is_old=row is not None
-            and row.sha256 != change_runs.digest(drafts.contents(g.db, change)),
-        )
+    return looks.respond(
+        *("studio/replay.html", change, row, AGAIN, refusal),
+        told=replay_runs.read(row),
+        wanted=looks.as_typed(looks.describe_period(row), typed),
+        least=report.LEAST,
     )
-    if refusal is not None:
-        answer.status_code = errors.status(refusal)
-    elif row and not row.finished_at:
-        answer.headers["Refresh"] = str(AGAIN)
-    return answer

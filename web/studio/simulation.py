@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from flask import flash, g, make_response, redirect, render_template, request, url_for
+from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine import clock
 from processes import readers
 from processes.access.permissions import Permission
 from processes.cases import display_names
@@ -15,14 +14,11 @@ from processes.organisation.roles import Role
 from processes.simulation import simulation_runs, what_if
 from processes.simulation.errors import BadScenario
 from processes.simulation.habits import IN_HAND
-from processes.simulation.replay_runs import USUAL
 from processes.simulation.what_if import WhatIf
-from processes.studio import change_runs, changes, drafts
+from processes.studio import changes
 from processes.studio.models import Change
-from web import errors
 from web.permissions import requires
-from web.studio import bp
-from web.translation import gettext as _
+from web.studio import bp, looks
 
 #: Seconds after which the page looks again while a worker is at it.
 AGAIN = 4
@@ -42,16 +38,15 @@ def ask_simulation(change_id: int) -> ResponseReturnValue:
     change = changes.find(g.db, change_id)
     if request.form.get("do") == "cancel":
         simulation_runs.cancel(g.db, change)
-        flash(_("已请它停下，找到的会留着。"), "success")
+        looks.say_stopped()
         return redirect(url_for("studio.simulation", change_id=change_id))
     try:
-        since = readers.day(request.form.get("since", ""), "起日")
-        until = readers.day(request.form.get("until", ""), "止日")
+        since, until = looks.read_period()
         wanted = _read(request.form)
         simulation_runs.ask(g.db, change, since, until, wanted, by=g.visitor.person)
     except ProcessError as refusal:
         return _page(change, refusal, request.form)
-    flash(_("已开始，在后台进行。"), "success")
+    looks.say_begun()
     return redirect(url_for("studio.simulation", change_id=change_id))
 
 
@@ -78,34 +73,15 @@ def _page(
     typed: Mapping[str, str] | None = None,
 ) -> ResponseReturnValue:
     row = simulation_runs.find_latest(g.db, change)
-    today = clock.today()
-    usual = today - timedelta(days=USUAL - 1)
     asked = what_if.load(row.what_if) if row else WhatIf()
     told = simulation_runs.read(row)
     queues = [each.name.partition("@")[2] for each in told.queues] if told else []
-    wanted = {
-        **asked.keep(),
-        "since": (row.since if row else usual).isoformat(),
-        "until": (row.until if row else today).isoformat(),
-    }
-    answer = make_response(
-        render_template(
-            "studio/simulation.html",
-            change=change,
-            run=row,
-            told=told,
-            asked=asked,
-            wanted=wanted | {key: typed[key] for key in wanted if typed and key in typed},
-            places=display_names.resolve_places(g.db, {asked.at, *queues} - {""}),
-            roles={role.value: role.words for role in Role},
-            in_hand=IN_HAND // timedelta(minutes=1),
-            refusal=refusal and str(refusal),
-            is_old=row is not None
-            and row.sha256 != change_runs.digest(drafts.contents(g.db, change)),
-        )
+    return looks.respond(
+        *("studio/simulation.html", change, row, AGAIN, refusal),
+        told=told,
+        asked=asked,
+        wanted=looks.as_typed(asked.keep() | looks.describe_period(row), typed),
+        places=display_names.resolve_places(g.db, {asked.at, *queues} - {""}),
+        roles={role.value: role.words for role in Role},
+        in_hand=IN_HAND // timedelta(minutes=1),
     )
-    if refusal is not None:
-        answer.status_code = errors.status(refusal)
-    elif row and not row.finished_at:
-        answer.headers["Refresh"] = str(AGAIN)
-    return answer
